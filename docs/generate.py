@@ -1,0 +1,142 @@
+"""Write the reference pages from the code: command line, HTTP, city pack.
+
+Run ``python docs/generate.py``; a test fails when a page isn't what the code says.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import types
+import typing
+from pathlib import Path
+
+import typer
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from anlan.api import create_app
+from anlan.cli.app import app as cli
+from anlan.cli.app import load_verbs
+from anlan.model import city, target
+
+REFERENCE = Path(__file__).parent / "reference"
+
+
+def command_line() -> str:
+    """Return the page on the command line."""
+    load_verbs()
+    group = typer.main.get_command(cli)
+    lines = ["# Command line", "", "Generated from the commands themselves.", ""]
+    lines += [
+        "Every command takes `--home` (the folder of the workspaces, `ANLAN_HOME`, by default "
+        "`anlan-data`) and `--lang` (`en` or `zh`, `ANLAN_LANG`) before its name.",
+        "",
+    ]
+    return "\n".join(lines + _commands(group, "anlan")).rstrip() + "\n"
+
+
+def _commands(group: typing.Any, path: str) -> list[str]:
+    lines: list[str] = []
+    for name, command in sorted(group.commands.items()):
+        place = f"{path} {name}"
+        if hasattr(command, "commands"):
+            lines += _commands(command, place)
+            continue
+        lines += [f"## `{place}`", "", (command.help or "").strip(), ""]
+        for parameter in command.params:
+            if parameter.name == "help":
+                continue
+            names = ", ".join(f"`{o}`" for o in parameter.opts)
+            if parameter.param_type_name == "argument":
+                names = f"`{parameter.name.upper()}`"
+            lines.append(f"- {names}: {getattr(parameter, 'help', '') or ''}".rstrip())
+        lines.append("")
+    return lines
+
+
+def http() -> str:
+    """Return the page on the HTTP interface."""
+    with tempfile.TemporaryDirectory() as folder:
+        document = create_app(Path(folder), []).openapi()
+    lines = ["# HTTP", "", "Generated from the OpenAPI document at `/api/openapi.json`.", ""]
+    for path, operations in sorted(document["paths"].items()):
+        for method, operation in operations.items():
+            lines += [f"## `{method.upper()} {path}`", "", operation.get("description", ""), ""]
+            for parameter in operation.get("parameters", []):
+                needed = "required" if parameter.get("required") else "optional"
+                note = parameter.get("description", "")
+                lines.append(
+                    f"- `{parameter['name']}` ({parameter['in']}, {needed}) {note}".rstrip()
+                )
+            lines.append("")
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def pack() -> str:
+    """Return the page on the keys of a city pack."""
+    lines = [
+        "# City pack: every key",
+        "",
+        "Generated from the shapes that check a pack. How to write one: "
+        "[add a city](../howto/add-a-city.md).",
+        "",
+    ]
+    for model in _models(city.City, {}).values():
+        lines += [f"## {model.__name__}", "", (model.__doc__ or "").strip(), ""]
+        lines += ["| key | type | default |", "|---|---|---|"]
+        lines += [_row(name, field) for name, field in model.model_fields.items()]
+        lines.append("")
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _row(name: str, field: FieldInfo) -> str:
+    default = (
+        "required" if field.is_required() else f"`{field.get_default(call_default_factory=True)!r}`"
+    )
+    if len(default) > 60:
+        default = "see its own section"
+    return f"| `{name}` | `{_type(field.annotation)}` | {default} |"
+
+
+def _type(annotation: typing.Any) -> str:
+    if isinstance(annotation, type) and not typing.get_args(annotation):
+        return annotation.__name__
+    text = str(annotation)
+    for module in (city.__name__, target.__name__, "typing", "anlan.words.catalogue"):
+        text = text.replace(module + ".", "")
+    return text.replace("|", "or").replace("NoneType", "None")
+
+
+def _models(model: type[BaseModel], seen: dict[str, type[BaseModel]]) -> dict[str, type[BaseModel]]:
+    if model.__name__ in seen:
+        return seen
+    seen[model.__name__] = model
+    for field in model.model_fields.values():
+        for part in _parts(field.annotation):
+            if isinstance(part, type) and issubclass(part, BaseModel):
+                _models(part, seen)
+    return seen
+
+
+def _parts(annotation: typing.Any) -> typing.Iterator[typing.Any]:
+    if isinstance(annotation, types.GenericAlias) or typing.get_args(annotation):
+        for argument in typing.get_args(annotation):
+            yield from _parts(argument)
+    else:
+        yield annotation
+
+
+PAGES = {"cli.md": command_line, "http.md": http, "city-pack.md": pack}
+
+
+def main() -> None:
+    """Write every page."""
+    REFERENCE.mkdir(exist_ok=True)
+    for name, make in PAGES.items():
+        (REFERENCE / name).write_text(make(), encoding="utf-8")
+    sys.stdout.write(f"wrote {', '.join(PAGES)}\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,5 @@
+"""Run the command line with ``python -m anlan``."""
+
+from anlan.cli import main
+
+main()

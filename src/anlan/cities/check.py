@@ -1,0 +1,79 @@
+"""Check a pack and name all its problems at once: file, line, key, found, expected."""
+
+import difflib
+import tomllib
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from anlan.cities import locate
+from anlan.cities.contracts import contract_errors
+from anlan.cities.pack import FILE, Pack, folder_of
+from anlan.cities.references import references
+from anlan.cities.shapes import Mismatch, mismatches
+from anlan.model.city import City
+from anlan.model.errors import PackError
+
+
+def check(name_or_path: str | Path) -> list[PackError]:
+    """Return every problem of a pack in order of line; an empty list means it is right.
+
+    Raises:
+        PackError: there is no such pack to check.
+    """
+    return _read(folder_of(name_or_path))[1]
+
+
+def load(name_or_path: str | Path) -> Pack:
+    """Load the pack of that name, or the one in that folder, and check all of it.
+
+    Raises:
+        PackError: the pack is absent or wrong; the first of its problems in order of line.
+            ``check`` returns all of them.
+    """
+    folder = folder_of(name_or_path)
+    city, problems = _read(folder)
+    if city is None or problems:
+        raise problems[0]
+    return Pack(city=city, folder=folder)
+
+
+def _read(folder: Path) -> tuple[City | None, list[PackError]]:
+    file = folder / FILE
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+        raw = tomllib.loads(text)
+    except UnicodeDecodeError:
+        return None, [PackError("error.pack.encoding", file=file)]
+    except tomllib.TOMLDecodeError as error:
+        return None, [PackError("error.pack.syntax", file=file, reason=error)]
+    city, wrong = None, list(references(raw, folder))
+    try:
+        city = City.model_validate(raw)
+    except ValidationError as error:
+        wrong += mismatches(error, City)
+    known = locate.lines(text)
+    located = [(locate.line_of(each.place, known), each) for each in wrong]
+    located.sort(key=lambda pair: pair[0])
+    problems = [_error(file, line, each) for line, each in located]
+    return city, problems + contract_errors(raw, folder)
+
+
+def _error(file: Path, line: int, wrong: Mismatch) -> PackError:
+    """Put a mismatch into words, with the nearest right word when there is one."""
+    near = difflib.get_close_matches(wrong.found, wrong.choices, n=1, cutoff=0.5)
+    return PackError(
+        f"error.pack.{wrong.kind}_near" if near else f"error.pack.{wrong.kind}",
+        file=file,
+        line=line,
+        at=_dotted(wrong.place),
+        found=wrong.found,
+        expected=wrong.expected or ", ".join(wrong.choices),
+        near=near[0] if near else "",
+    )
+
+
+def _dotted(place: locate.Place) -> str:
+    """Write a place as an analyst would point at it: ``sources[2].known_at.column``."""
+    parts = [f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in place]
+    return "".join(parts).removeprefix(".")

@@ -1,0 +1,50 @@
+"""What the checker of packs needs from data contracts: their columns, and their own errors."""
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+from anlan.model.city import Source
+from anlan.model.errors import ContractError, PackError
+from anlan.pool.contract import load
+
+Table = dict[str, Any]
+
+
+def columns(folder: Path, source: Table) -> frozenset[str]:
+    """Return the columns that the contract of a raw ``source`` names; none if it can't be read.
+
+    It reads leniently, so that names of columns are checked even where a rule of the contract
+    is wrong; ``contract_errors`` tells what is wrong with the contract itself.
+    """
+    try:
+        contract = yaml.safe_load((folder / source["contract"]).read_text(encoding="utf-8"))
+        properties = contract["schema"][0]["properties"]
+        return frozenset(str(column["name"]) for column in properties)
+    except (KeyError, TypeError, IndexError, OSError, UnicodeDecodeError, yaml.YAMLError):
+        return frozenset()
+
+
+def contract_errors(raw: Table, folder: Path) -> list[PackError]:
+    """Return the first error of every contract that a well-shaped source of ``raw`` names."""
+    listed = raw.get("sources")
+    errors = [_error(source, folder) for source in (listed if isinstance(listed, list) else [])]
+    return [error for error in errors if error]
+
+
+def _error(raw: object, folder: Path) -> PackError | None:
+    try:
+        source = Source.model_validate(raw)
+    except ValidationError:
+        return None
+    if not (folder / source.contract).is_file():
+        return None
+    try:
+        load(folder / source.contract, source)
+    except ContractError as error:
+        # A column missing from the contract is told by ``references``, with the line in the pack.
+        missing = error.key == "error.contract.source"
+        return None if missing else PackError("error.pack.contract", reason=error, **error.values)
+    return None

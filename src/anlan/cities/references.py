@@ -1,0 +1,160 @@
+"""Names in a pack that must refer to something: departments, kinds, sources, columns, files.
+
+This reads the raw TOML, not the checked shapes, so that a pack with a wrong type in one place is
+still told about a wrong name in another.
+"""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from anlan.cities.contracts import columns
+from anlan.cities.locate import Place
+from anlan.cities.shapes import Mismatch
+
+Table = dict[str, Any]
+# Where a source names columns of its contract.
+_SOURCE_COLUMNS = (
+    ("key",),
+    ("event_time",),
+    ("known_at", "column"),
+    ("coordinates", "longitude"),
+    ("coordinates", "latitude"),
+    ("division", "column"),
+    ("asset", "id"),
+    ("asset", "name"),
+    ("asset", "address"),
+    ("asset", "type"),
+)
+
+
+def references(raw: Table, folder: Path) -> Iterator[Mismatch]:
+    """Yield every name in ``raw`` that refers to nothing, and every file that is not there."""
+    names = {part: _names(raw, part) for part in ("departments", "asset_kinds", "sources")}
+    known: dict[str, frozenset[str]] = {}
+    for part in ("departments", "asset_kinds", "sources", "targets"):
+        yield from _twice(raw, part)
+    yield from _bounds(raw)
+    yield from _divisions(raw, folder)
+    for place, source in _tables(raw, "sources"):
+        yield from _one_of(place, source, ("department",), names["departments"])
+        yield from _one_of(place, source, ("asset", "kind"), names["asset_kinds"])
+        yield from _one_of(place, source, ("division", "level"), _levels(raw))
+        yield from _contract(place, source, folder)
+        found = columns(folder, source)
+        if found and isinstance(source.get("name"), str):
+            known[source["name"]] = found
+        for keys in _SOURCE_COLUMNS:
+            yield from _columns(place, source, keys, found)
+    for place, target in _tables(raw, "targets"):
+        yield from _one_of(place, target, ("asset",), names["asset_kinds"])
+        yield from _target(place, target, names["sources"], known)
+
+
+def _target(
+    place: Place, target: Table, sources: list[str], known: dict[str, frozenset[str]]
+) -> Iterator[Mismatch]:
+    visits = _get(target, ("visits", "source"))
+    own = known.get(visits, frozenset()) if isinstance(visits, str) else frozenset()
+    yield from _columns(place, target, ("label", "column"), own)
+    yield from _columns(place, target, ("visits", "inspector"), own)
+    for key in ("visits", "population"):
+        if isinstance(target.get(key), dict):
+            yield from _reader((*place, key), target[key], sources, known)
+    for part in ("attributes", "features"):
+        for at, reader in _tables(target, part, place):
+            yield from _reader(at, reader, sources, known)
+
+
+def _reader(
+    at: Place, reader: Table, sources: list[str], known: dict[str, frozenset[str]]
+) -> Iterator[Mismatch]:
+    """Check one table that names a source and columns of it."""
+    yield from _one_of(at, reader, ("source",), sources)
+    source = reader.get("source")
+    found = known.get(source, frozenset()) if isinstance(source, str) else frozenset()
+    yield from _columns(at, reader, ("column",), found)
+    where = reader.get("where")
+    for column in where if isinstance(where, dict) else ():
+        yield from _column((*at, "where", column), column, found)
+    measures = reader.get("measures")
+    for name in measures if isinstance(measures, dict) else ():
+        yield from _columns(at, reader, ("measures", name, "column"), found)
+
+
+def _names(raw: Table, part: str) -> list[str]:
+    return [str(table["name"]) for _, table in _tables(raw, part) if "name" in table]
+
+
+def _levels(raw: Table) -> list[str]:
+    levels = _get(raw, ("divisions", "levels"))
+    return levels if isinstance(levels, list) else ["city"]
+
+
+def _tables(raw: Table, part: str, place: Place = ()) -> Iterator[tuple[Place, Table]]:
+    """Yield the tables of an array of tables, each with its place; anything else is passed over."""
+    items = raw.get(part)
+    for index, item in enumerate(items if isinstance(items, list) else ()):
+        if isinstance(item, dict):
+            yield (*place, part, index), item
+
+
+def _get(table: Any, keys: Iterable[str]) -> Any:
+    for key in keys:
+        table = table.get(key) if isinstance(table, dict) else None
+    return table
+
+
+def _one_of(
+    place: Place, table: Table, keys: tuple[str, ...], names: list[str]
+) -> Iterator[Mismatch]:
+    found = _get(table, keys)
+    if isinstance(found, str) and found not in names:
+        yield Mismatch((*place, *keys), "reference", found, tuple(names))
+
+
+def _columns(
+    place: Place, table: Table, keys: tuple[str, ...], known: frozenset[str]
+) -> Iterator[Mismatch]:
+    value = _get(table, keys)
+    for index, column in enumerate(value if isinstance(value, list) else [value]):
+        if isinstance(column, str):
+            tail = (index,) if isinstance(value, list) else ()
+            yield from _column((*place, *keys, *tail), column, known)
+
+
+def _column(place: Place, column: str, known: frozenset[str]) -> Iterator[Mismatch]:
+    if known and column not in known:
+        yield Mismatch(place, "column", column, tuple(sorted(known)))
+
+
+def _twice(raw: Table, part: str) -> Iterator[Mismatch]:
+    seen: set[str] = set()
+    for place, table in _tables(raw, part):
+        name = str(table.get("name"))
+        if name in seen:
+            yield Mismatch((*place, "name"), "twice", name)
+        seen.add(name)
+
+
+def _bounds(raw: Table) -> Iterator[Mismatch]:
+    """Complain of four numbers that enclose nothing; other shapes are the model's to refuse."""
+    numbers = [each for each in raw.get("bounds") or () if isinstance(each, int | float)]
+    if len(numbers) == 4:
+        west, south, east, north = numbers
+        if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
+            yield Mismatch(("bounds",), "bounds", str(numbers))
+
+
+def _contract(place: Place, source: Table, folder: Path) -> Iterator[Mismatch]:
+    contract = source.get("contract")
+    if isinstance(contract, str) and not (folder / contract).is_file():
+        beside = sorted(str(file.relative_to(folder)) for file in folder.rglob("*.yaml"))
+        yield Mismatch((*place, "contract"), "file", contract, tuple(beside))
+
+
+def _divisions(raw: Table, folder: Path) -> Iterator[Mismatch]:
+    table = _get(raw, ("divisions", "table"))
+    if isinstance(table, str) and not (folder / table).is_file():
+        beside = sorted(file.name for file in folder.glob("*.csv"))
+        yield Mismatch(("divisions", "table"), "file", table, tuple(beside))

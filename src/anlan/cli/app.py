@@ -1,0 +1,90 @@
+"""The root of the command line: what every verb shares, and how errors end."""
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from anlan.model.errors import AnlanError
+from anlan.words import LANGUAGES, Language, say
+
+
+def spoken() -> Language:
+    """Return the language of help texts: ``ANLAN_LANG``, else English."""
+    wanted = os.environ.get("ANLAN_LANG", "en")
+    return next((lang for lang in LANGUAGES if lang == wanted), "en")
+
+
+def words(key: str) -> str:
+    """Return a help text of the command line in the language spoken."""
+    return say(f"cli.{key}", spoken())
+
+
+@dataclass(frozen=True)
+class Common:
+    """What every verb is given."""
+
+    home: Path
+    lang: Language
+    console: Console
+
+    def tell(self, key: str, **values: object) -> None:
+        """Print a sentence of the command line."""
+        self.console.print(say(f"cli.said.{key}", self.lang, **values), highlight=False)
+
+
+app = typer.Typer(help=words("help"), no_args_is_help=True, add_completion=False)
+state: dict[str, Common] = {}
+
+
+@app.callback()
+def root(
+    home: Annotated[Path, typer.Option(envvar="ANLAN_HOME", help=words("option.home"))] = Path(
+        "anlan-data"
+    ),
+    lang: Annotated[
+        str, typer.Option(envvar="ANLAN_LANG", help=words("option.lang"), metavar="[en|zh]")
+    ] = "en",
+) -> None:
+    """Remember what every verb shares."""
+    known = next((one for one in LANGUAGES if one == lang), None)
+    if known is None:
+        raise typer.BadParameter(f"{lang!r}: {' | '.join(LANGUAGES)}", param_hint="--lang")
+    state["common"] = Common(home, known, Console())
+
+
+def common() -> Common:
+    """Return what every verb shares."""
+    return state["common"]
+
+
+def load_verbs() -> None:
+    """Let each module register its verb; done late so that this module can be imported by them."""
+    from anlan.cli import (  # noqa: F401, PLC0415
+        backtest,
+        city,
+        demo,
+        ingest,
+        plan,
+        quarantine,
+        score,
+        serve,
+        version,
+    )
+
+
+def main() -> None:
+    """Run the command line; an error of ours ends as one sentence and exit code 1."""
+    load_verbs()
+    try:
+        app()
+    except AnlanError as error:
+        lang = state["common"].lang if state else spoken()
+        Console(stderr=True).print(error.say(lang), style="bold red", highlight=False, markup=False)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)

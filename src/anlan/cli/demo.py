@@ -1,0 +1,74 @@
+"""``anlan demo``: the whole job, from files to the console."""
+
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from anlan import cities
+from anlan.cli import backtest, ingest, plan, score, serve
+from anlan.cli.app import app, common, words
+from anlan.cli.work import Work, work
+from anlan.risk.jobs import Desk
+from anlan.risk.results import Ranking
+from anlan.store.runs import Kind, Run
+from anlan.words import say
+
+
+@app.command(help=words("demo.help"))
+def demo(
+    once: Annotated[bool, typer.Option("--once", help=words("option.once"))] = False,
+    chicago: Annotated[Path | None, typer.Option(help=words("option.chicago"))] = None,
+    fresh: Annotated[bool, typer.Option("--fresh", help=words("option.fresh"))] = False,
+    host: Annotated[str, typer.Option(help=words("option.host"))] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help=words("option.port"))] = 8350,
+) -> None:
+    """Run the whole job and show it."""
+    here, started = common(), time.perf_counter()
+    shown: list[str] = []
+    if chicago and chicago.is_dir():
+        with work("chicago", chicago) as at:
+            whole_job(at, chicago, fresh)
+        shown.append("chicago")
+    elif chicago:
+        here.tell("no_chicago", path=chicago)
+    here.tell("done", seconds=f"{time.perf_counter() - started:.1f}")
+    if not once:
+        serve.run(here.home, shown or cities.names(), host, port)
+
+
+def whole_job(at: Work, data: Path, fresh: bool) -> None:
+    """Ingest, back-test, rank and plan one city, reusing what hasn't changed."""
+    _step(at, "ingest")
+    ingest.show(common(), at.ingest(data))
+    desk = at.desk()
+    judged = None if fresh else _reused(desk, "backtest", desk.fingerprint())
+    backtest.show(judged or backtest.judge(desk, desk.runs))
+    day = desk.next_day()
+    _step(at, "score")
+    ranked = None if fresh else _reused(desk, "score", desk.fingerprint(day))
+    ranking = Ranking.read(ranked.folder) if ranked else score.rank(desk, day)
+    score.show(ranking)
+    basis = desk.runs.latest("score")
+    if basis is not None:
+        _step(at, "plan")
+        known = desk.fingerprint(day, None, basis.fingerprint)
+        planned = None if fresh else _reused(desk, "plan", known)
+        plan.show(planned or plan.arrange(desk, ranking, day, None, basis))
+
+
+def _step(at: Work, step: str) -> None:
+    here = common()
+    here.tell(
+        "step", city=at.pack.city.title.of(here.lang), step=say(f"cli.step.{step}", here.lang)
+    )
+
+
+def _reused(desk: Desk, kind: Kind, fingerprint: str) -> Run | None:
+    run = desk.done(kind, fingerprint)
+    if run:
+        here = common()
+        when = f"{run.made_at.astimezone():%Y-%m-%d %H:%M}"
+        here.tell("reused", step=say(f"cli.step.{kind}", here.lang), when=when)
+    return run

@@ -1,0 +1,35 @@
+"""``anlan ingest``."""
+
+from typing import Annotated
+
+import typer
+
+from anlan.cli import options
+from anlan.cli.app import Common, app, common, words
+from anlan.cli.work import columns, work
+from anlan.pool.ingest import IngestResult
+
+
+@app.command(help=words("ingest.help"))
+def ingest(
+    city: options.City,
+    data: options.Data,
+    source: Annotated[list[str] | None, typer.Option(help=words("option.sources"))] = None,
+) -> None:
+    """Take a folder of files into the city's workspace."""
+    with work(city, data) as here:
+        show(common(), here.ingest(data, source))
+
+
+def show(here: Common, results: list[IngestResult]) -> None:
+    """Print what became of each file, and what was guessed of it."""
+    table = columns(here, "source", "read", "new", "updated", "unchanged", "quarantined", "rate")
+    for one in results:
+        counts = one.counts
+        figures = (counts.read, counts.new, counts.updated, counts.unchanged, counts.quarantined)
+        rate = "" if one.already else f"{one.rate:,.0f}"
+        table.add_row(one.source, *(f"{figure:,}" for figure in figures), rate)
+    here.console.print(table)
+    for one in results:
+        for note in one.notes:
+            here.console.print(note.say(here.lang), highlight=False, markup=False)

@@ -1,0 +1,67 @@
+"""``anlan score``: rank all premises, or score a file of candidate visits."""
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from anlan.cli import options
+from anlan.cli.app import app, common, words
+from anlan.cli.work import Work, columns, work, work_on_folder
+from anlan.pool.candidates import read_candidates
+from anlan.risk.jobs import Desk, run_ranking
+from anlan.risk.results import Ranking
+from anlan.risk.scoring import score_candidates
+
+
+@app.command(help=words("score.help"))
+def score(
+    city: options.City,
+    data: options.DataAlone = None,
+    candidates: Annotated[Path | None, typer.Option(help=words("option.candidates"))] = None,
+    out: Annotated[Path | None, typer.Option(help=words("option.out"))] = None,
+    target: options.Target = None,
+    as_of: Annotated[str | None, typer.Option(help=words("option.as_of"))] = None,
+) -> None:
+    """Rank the city, or score candidates into a CSV."""
+    opened = work_on_folder(city, data) if data else work(city)
+    with opened as here:
+        desk = here.desk(target)
+        if candidates:
+            score_file(here, desk, candidates, out or Path("scores.csv"))
+        else:
+            day = options.day("as-of", as_of) or desk.next_day()
+            show(rank(desk, day))
+
+
+def rank(desk: Desk, day: date) -> Ranking:
+    """Rank the city as of a day and keep the run."""
+    ranking = run_ranking(desk, day)
+    desk.runs.save("score", desk.fingerprint(day), ranking.write)
+    return ranking
+
+
+def score_file(here: Work, desk: Desk, candidates: Path, out: Path) -> None:
+    """Score the visits of a file; write id, score and score_premises in their order."""
+    source = desk.city.source(desk.target.visits.source)
+    rows = read_candidates(here.workspace, desk.city, source.name, candidates)
+    scored = score_candidates(desk.target, desk.tables, rows)
+    draft = out.with_name(out.name + ".part")
+    named = scored.rename({"visit": source.key[0]})
+    named.write_csv(draft, float_precision=9)
+    draft.replace(out)
+    common().tell("scored", n=scored.height, path=out)
+
+
+def show(ranking: Ranking, rows: int = 10) -> None:
+    """Print the first premises with their first reason."""
+    here = common()
+    table = columns(here, "rank", "name", "score", "why")
+    for row in ranking.assets.head(rows).iter_rows(named=True):
+        why = row["reasons"][0][here.lang] if row["reasons"] else ""
+        table.add_row(str(row["rank"]), row["name"], f"{row['score_premises']:.3f}", why)
+    here.console.print(table)
+    meta = ranking.meta
+    by = meta.ranked_by_text[here.lang]
+    here.tell("ranked", n=f"{ranking.assets.height:,}", day=meta.as_of, by=by)

@@ -1,0 +1,1 @@
+"""The vocabulary: frozen, typed, no input or output."""

@@ -1,0 +1,196 @@
+"""What a city pack declares: the city, its divisions, departments, sources and asset kinds.
+
+Shapes only; reading a pack from disk is ``anlan.cities``. Every class is frozen and refuses keys
+it doesn't know, so a typing error in a pack is found, not ignored.
+"""
+
+from datetime import date
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic_core import PydanticCustomError
+
+from anlan.model.target import Planning, Target
+from anlan.words import Language
+
+Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)]
+Level = Literal["city", "district", "street", "community", "grid"]
+LEVELS: tuple[Level, ...] = ("city", "district", "street", "community", "grid")
+
+
+class Declared(BaseModel):
+    """Base of all that is declared in a pack: frozen, no unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Text(Declared):
+    """A short text in both languages."""
+
+    en: str
+    zh: str
+
+    def of(self, lang: Language) -> str:
+        """Return the text in ``lang``."""
+        return self.zh if lang == "zh" else self.en
+
+
+class Department(Declared):
+    """An organisation that owns data, duties or units."""
+
+    name: Slug
+    title: Text
+
+
+class Divisions(Declared):
+    """Where the tree of divisions comes from: a list by code, or polygons, or both.
+
+    ``table`` is a CSV in the pack with ``code,name_en,name_zh,level,parent``; ``polygons`` is a
+    GeoJSON file whose features carry the same five properties. Relative paths are looked for in
+    the pack first, then in the folder of data.
+    """
+
+    levels: list[Level] = ["city"]
+    table: str | None = None
+    polygons: str | None = None
+
+
+class AssetKind(Declared):
+    """A kind of thing that can carry risk, with the minutes a visit to it takes."""
+
+    name: Slug
+    title: Text
+    visit_minutes: Annotated[float, Field(gt=0)] = 30.0
+
+
+class Coordinates(Declared):
+    """Which columns hold the position (degrees) and in which system it is given."""
+
+    longitude: str
+    latitude: str
+    crs: Literal["WGS84", "GCJ02", "BD09"] = "WGS84"
+
+
+class KnownAt(Declared):
+    """When Anlan could have known a record: a column plus a delay in days."""
+
+    column: str
+    delay_days: Annotated[int, Field(ge=0)] = 0
+
+
+class AssetColumns(Declared):
+    """Which asset a record speaks of, and the columns that describe it."""
+
+    kind: Slug
+    id: str
+    name: str | None = None
+    address: str | None = None
+    type: str | None = None
+
+
+class DivisionColumn(Declared):
+    """The column that names a division, and the level its codes are of."""
+
+    column: str
+    level: Level
+
+
+class Extract(Declared):
+    """Collect every match of ``pattern`` (its first group) in portal column ``column``."""
+
+    column: str
+    pattern: str
+
+
+class CountBetween(Declared):
+    """Count the numbers in our ``column`` that lie in [``low``, ``high``]."""
+
+    column: str
+    low: int
+    high: int
+
+
+class Portal(Declared):
+    """The same dataset at an open portal, and how its columns become the contract's.
+
+    ``rename`` maps the portal's column to ours. ``extract`` collects every match of a pattern in
+    a portal column, joined by spaces. ``count_between`` counts the numbers of a column of ours
+    that lie in a closed range.
+    """
+
+    connector: Literal["socrata"] = "socrata"
+    domain: str
+    dataset: str
+    order: str = ":id"
+    where: str | None = None
+    rename: dict[str, str] = {}
+    extract: dict[str, Extract] = {}
+    count_between: dict[str, CountBetween] = {}
+
+
+class Source(Declared):
+    """One dataset of one department: how to read it, check it, place it and date it.
+
+    ``files`` are names or ``*`` patterns in the folder of data. Columns about people are marked
+    in the contract (``classification: personal``).
+    """
+
+    name: Slug
+    title: Text
+    department: Slug
+    connector: Literal["csv", "parquet", "geojson", "jsonl"] = "csv"
+    files: list[str] = Field(min_length=1)
+    contract: str
+    key: list[str] = Field(min_length=1)
+    event_time: str
+    known_at: KnownAt
+    coordinates: Coordinates | None = None
+    division: DivisionColumn | None = None
+    asset: AssetColumns | None = None
+    portal: Portal | None = None
+
+
+class City(Declared):
+    """A whole city pack.
+
+    ``bounds`` are west, south, east, north in degrees; a position outside them is bad. ``basemap``
+    is a GeoJSON file of the folder of data (or of the pack) whose features have a property
+    ``kind``: outline, water, park or road. ``as_of`` is the day the pack's data end, for a city
+    whose data do not run up to today. That names refer to something (departments, kinds, sources,
+    columns, files) is checked by ``anlan.cities``, which can tell the line.
+    """
+
+    name: Slug
+    title: Text
+    zone: str
+    languages: list[Language] = ["en", "zh"]
+    synthetic: bool = False
+    bounds: tuple[float, float, float, float]
+    cells: list[Annotated[int, Field(ge=0, le=15)]] = [7, 9]
+    licence: Text | None = None
+    as_of: date | None = None
+    basemap: str | None = None
+    divisions: Divisions = Divisions()
+    departments: list[Department]
+    asset_kinds: list[AssetKind]
+    sources: list[Source]
+    targets: list[Target] = []
+    planning: Planning = Planning()
+
+    @field_validator("zone")
+    @classmethod
+    def _zone_is_known(cls, zone: str) -> str:
+        try:
+            ZoneInfo(zone)
+        except (KeyError, ValueError, OSError) as error:
+            raise PydanticCustomError("zone", "a time zone of the IANA list") from error
+        return zone
+
+    def source(self, name: str) -> Source:
+        """Return the source called ``name``; the pack's checker has made sure it exists."""
+        return next(source for source in self.sources if source.name == name)
+
+    def target(self, name: str | None = None) -> Target:
+        """Return the target called ``name``, or the first one."""
+        return next(target for target in self.targets if name in (None, target.name))

@@ -1,0 +1,56 @@
+"""Everything that can go wrong, each with what, where and how to mend it.
+
+AnlanError
+├── PackError         a city pack is wrong: file, line, key, found, expected
+├── ContractError     a data contract cannot be used
+├── SourceError       a source cannot be read: missing, empty, cut off, wrong encoding
+├── StoreError        the workspace cannot be used: full disk, busy, damaged
+├── TargetError       a risk target cannot be scored or back-tested with the data at hand
+└── RoutingError      a routing problem is ill-posed
+
+Each is raised with a key of the text catalogue (``words/texts/errors.json``) and the values that
+fill it, so that the same error reads well in every language.
+"""
+
+from anlan.words import Language, say
+
+
+class AnlanError(Exception):
+    """The root of the errors a user can mend; anything else is a fault in Anlan."""
+
+    def __init__(self, key: str, /, **values: object) -> None:
+        self.key = key
+        self.values = values
+        super().__init__(self.say("en"))
+
+    def say(self, lang: Language = "en") -> str:
+        """Return the sentence in ``lang``; a value that is an error is said in ``lang`` too."""
+        values = {
+            name: value.say(lang) if isinstance(value, AnlanError) else value
+            for name, value in self.values.items()
+        }
+        return say(self.key, lang, **values)
+
+
+class PackError(AnlanError):
+    """A city pack is wrong; names file, line, key, what was found and what was expected."""
+
+
+class ContractError(AnlanError):
+    """A data contract cannot be used, or a file does not fit its columns at all."""
+
+
+class SourceError(AnlanError):
+    """A source cannot be read: missing, empty, cut off, of the wrong encoding, or refusing."""
+
+
+class StoreError(AnlanError):
+    """The workspace cannot be used: disk full, held by another process, or damaged."""
+
+
+class TargetError(AnlanError):
+    """A risk target cannot be scored or back-tested with the data at hand."""
+
+
+class RoutingError(AnlanError):
+    """A routing problem is ill-posed: shapes differ, a limit is negative, a stop cannot fit."""

@@ -1,0 +1,1 @@
+"""Sense and know: files in, checked, placed, dated, versioned, linked; bad rows to quarantine."""

@@ -1,0 +1,164 @@
+"""The life of a batch: opened or resumed, its parts registered, closed in one transaction."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+import polars as pl
+from sqlalchemy import select, update
+
+from anlan.pool.sieve import Counts, Sifted
+from anlan.store import Workspace
+from anlan.store.tables import Batch, File, Part
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One edition of one file under one set of rules."""
+
+    source: str
+    fingerprint: str
+    location: str
+    bytes: int
+    rules: str
+
+
+@dataclass(frozen=True)
+class Written:
+    """The files a chunk has left on disk, not yet part of anything."""
+
+    sifted: Sifted
+    lake: str | None
+    quarantine: str | None
+    seen: str | None
+
+
+def closed(workspace: Workspace, delivery: Delivery) -> Batch | None:
+    """Return the batch that took in this very delivery before, if any."""
+    return _find(workspace, delivery, closed=True)
+
+
+def open_or_resume(workspace: Workspace, delivery: Delivery, now: datetime) -> tuple[Batch, bool]:
+    """Return an open batch for ``delivery`` and whether it had been begun before."""
+    begun = _find(workspace, delivery, closed=False)
+    if begun is not None:
+        return begun, True
+    with workspace.session() as session:
+        file = session.scalar(
+            select(File).where(
+                File.source == delivery.source, File.fingerprint == delivery.fingerprint
+            )
+        ) or File(
+            source=delivery.source,
+            fingerprint=delivery.fingerprint,
+            location=delivery.location,
+            bytes=delivery.bytes,
+            first_seen=now,
+        )
+        batch = Batch(
+            source=delivery.source,
+            kind="file",
+            file=file,
+            rules=delivery.rules,
+            opened_at=now,
+            received_at=now,
+            parts=[],
+        )
+        session.add(batch)
+        session.commit()
+        return batch, False
+
+
+def _find(workspace: Workspace, delivery: Delivery, *, closed: bool) -> Batch | None:
+    query = (
+        select(Batch)
+        .join(File)
+        .where(
+            Batch.source == delivery.source,
+            Batch.rules == delivery.rules,
+            File.fingerprint == delivery.fingerprint,
+            Batch.closed_at.is_not(None) if closed else Batch.closed_at.is_(None),
+        )
+    )
+    with workspace.session() as session:
+        return session.scalars(query.order_by(Batch.id)).first()
+
+
+def write(workspace: Workspace, source: str, sifted: Sifted) -> Written:
+    """Write what a chunk leaves; nothing counts until it is registered.
+
+    Raises:
+        StoreError: the disk is full or refuses.
+    """
+    seen = pl.DataFrame({"_key_hash": sifted.unchanged})
+    return Written(
+        sifted,
+        lake=_written(workspace, "lake", source, sifted.lake),
+        quarantine=_written(workspace, "quarantine", source, sifted.quarantine),
+        seen=_written(workspace, "lake", source, seen),
+    )
+
+
+def _written(workspace: Workspace, kind: str, source: str, frame: pl.DataFrame) -> str | None:
+    return workspace.write_parquet(kind, source, frame) if frame.height else None
+
+
+def part(batch_id: int, seq: int, written: Written) -> Part:
+    """Return the row of ``parts`` that makes ``written`` a part of its batch."""
+    return Part(
+        batch_id=batch_id,
+        seq=seq,
+        last_row=written.sifted.last_row,
+        lake=written.lake,
+        quarantine=written.quarantine,
+        seen=written.seen,
+        **asdict(written.sifted.counts),
+    )
+
+
+def register(workspace: Workspace, batch_id: int, seq: int, written: Written) -> None:
+    """Make ``written`` a part of its (still invisible) batch."""
+    with workspace.session() as session:
+        session.add(part(batch_id, seq, written))
+        session.commit()
+
+
+def close(workspace: Workspace, batch: Batch, now: datetime) -> None:
+    """Make the whole batch visible at once; it takes the place of older runs of its file."""
+    with workspace.session() as session:
+        session.execute(
+            update(Batch)
+            .where(
+                Batch.file_id == batch.file_id,
+                Batch.id != batch.id,
+                Batch.closed_at.is_not(None),
+                Batch.superseded_by.is_(None),
+            )
+            .values(superseded_by=batch.id)
+        )
+        session.execute(update(Part).where(Part.batch_id == batch.id).values(seen=None))
+        session.execute(update(Batch).where(Batch.id == batch.id).values(closed_at=now))
+        session.commit()
+
+
+def abandon(workspace: Workspace, batch_id: int) -> None:
+    """Forget an open batch; its files are swept at the next write."""
+    with workspace.session() as session:
+        session.delete(session.get_one(Batch, batch_id))
+        session.commit()
+
+
+def counts(batch: Batch) -> Counts:
+    """Return what became of all rows of ``batch``."""
+    total = Counts()
+    for each in batch.parts:
+        total += Counts(
+            each.read, each.new, each.updated, each.unchanged, each.repeated, each.quarantined
+        )
+    return total
+
+
+def locations(workspace: Workspace) -> dict[int, str]:
+    """Return the name of the file each batch came from; a replay has none."""
+    with workspace.session() as session:
+        batches = session.scalars(select(Batch)).all()
+        return {batch.id: batch.file.location for batch in batches if batch.file}

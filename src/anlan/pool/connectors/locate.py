@@ -1,0 +1,39 @@
+"""From a pack's source to open files: which files are meant, and where they were looked for."""
+
+from pathlib import Path
+
+from anlan.model.city import Source
+from anlan.model.errors import SourceError
+from anlan.pool.connectors.base import CHUNK_ROWS, Opened, connector_for
+from anlan.pool.connectors.files import missing_file
+
+
+def open_source(source: Source, data: Path, *, chunk_rows: int = CHUNK_ROWS) -> list[Opened]:
+    """Open every file of ``source`` in the folder ``data``, in the order of their names.
+
+    Raises:
+        SourceError: a file is missing or cannot be opened.
+    """
+    connector = connector_for(source.connector)
+    return [connector.open(path, chunk_rows=chunk_rows) for path in resolve_files(source, data)]
+
+
+def resolve_files(source: Source, data: Path) -> list[Path]:
+    """Return the files of ``source`` in ``data``, sorted, each once.
+
+    An entry of ``source.files`` is a name or a pattern (``complaints_*.csv.gz``); each must match
+    at least one file, so that no part of a source is left out unnoticed.
+
+    Raises:
+        SourceError: an entry matches nothing (says what was expected, where, and what is near),
+            or points out of the folder.
+    """
+    found: set[Path] = set()
+    for pattern in source.files:
+        if Path(pattern).is_absolute() or ".." in Path(pattern).parts:
+            raise SourceError("error.source.outside", file=pattern, source=source.name)
+        matches = [path for path in data.glob(pattern) if path.is_file()]
+        if not matches:
+            raise missing_file(pattern, data)
+        found.update(matches)
+    return sorted(found)

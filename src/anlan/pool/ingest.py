@@ -1,0 +1,276 @@
+"""Take files in: idempotent by content, resumable, all or nothing for readers.
+
+Three things go on at once: one thread reads ahead, this one checks, one writes. See
+``docs/theory/pool.md`` for what is promised when a run is killed at any moment.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from time import perf_counter
+
+import polars as pl
+
+from anlan.model.city import City, Source
+from anlan.model.errors import ContractError, SourceError, StoreError
+from anlan.pool import batches, contract, divisions, fit
+from anlan.pool.batches import Delivery, Written
+from anlan.pool.connectors.base import CHUNK_ROWS, Chunk, Opened
+from anlan.pool.connectors.locate import open_source
+from anlan.pool.contract import Contract
+from anlan.pool.datum import DatumCheck
+from anlan.pool.sieve import Counts, Sieve
+from anlan.store import Workspace
+from anlan.store.tables import Batch, Setting
+from anlan.words import Language, say
+
+Find = Callable[[str], Path]
+"""Turns a name declared in a pack (a contract, a table of divisions) into a path."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a file is: bytes of ``total_bytes`` (None: unknown), and rows read so far."""
+
+    source: str
+    location: str
+    bytes_done: int
+    total_bytes: int | None
+    rows: int
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something worth telling that is not an error."""
+
+    key: str
+    values: dict[str, object]
+
+    def say(self, lang: Language = "en") -> str:
+        """Return the sentence in ``lang``."""
+        return say(self.key, lang, **self.values)
+
+
+@dataclass(frozen=True)
+class IngestResult:
+    """What became of one file.
+
+    ``already``: this very edition had been taken in before, so nothing was done and ``counts``
+    tell of then. ``resumed``: a run that had been interrupted was finished.
+    """
+
+    source: str
+    location: str
+    counts: Counts
+    seconds: float
+    guess: object
+    already: bool = False
+    resumed: bool = False
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def rate(self) -> float:
+        """Rows read per second."""
+        return self.counts.read / self.seconds if self.seconds else 0.0
+
+
+def ingest(
+    city: City,
+    find: Find,
+    workspace: Workspace,
+    data: Path,
+    sources: list[str] | None = None,
+    progress: Callable[[Progress], None] | None = None,
+    now: datetime | None = None,
+    chunk_rows: int = CHUNK_ROWS,
+) -> list[IngestResult]:
+    """Take in the files of ``sources`` (all of the city's if None) found in folder ``data``.
+
+    Args:
+        city: the city's declaration.
+        find: turns a name declared in the pack into a path.
+        workspace: where it is kept; held for writing the whole time.
+        data: the folder in which the sources' file patterns are looked for.
+        sources: names of sources, or None for all.
+        progress: called after each chunk.
+        now: when the files are received; the clock's time if None.
+        chunk_rows: rows checked at a time; an interrupted run goes on after its last chunk.
+
+    Raises:
+        ContractError: a contract is wrong, or a file doesn't fit it.
+        SourceError: a file is missing, empty, cut off or unreadable; nothing of it is kept.
+        StoreError: the workspace is busy, or the disk full; what was done is kept for resuming.
+    """
+    moment = now or datetime.now(UTC)
+    tree = divisions.load(city, find)
+    results: list[IngestResult] = []
+    with workspace.writing():
+        for name in sources or [source.name for source in city.sources]:
+            desk = _Desk(city, city.source(name), find, workspace, tree, moment, progress)
+            files = open_source(city.source(name), data, chunk_rows=chunk_rows)
+            results += [desk.take_in(opened) for opened in files]
+    return results
+
+
+class _Desk:
+    """Takes in the files of one source, one after the other."""
+
+    def __init__(
+        self,
+        city: City,
+        source: Source,
+        find: Find,
+        workspace: Workspace,
+        tree: divisions.DivisionTree,
+        now: datetime,
+        progress: Callable[[Progress], None] | None,
+    ) -> None:
+        self._city = city
+        self._source = source
+        self._workspace = workspace
+        self._tree = tree
+        self._now = now
+        self._progress = progress
+        self._contract = contract.load(find(source.contract), source)
+        self._rules = rules_digest(city, source, self._contract, tree)
+        self._remembered: Sieve | None = None
+        self._datum = DatumCheck(workspace, city, source)
+        _remember_declaration(workspace, source, self._contract)
+
+    def take_in(self, opened: Opened) -> IngestResult:
+        start = perf_counter()
+        extra = fit.check(self._contract, opened.columns, opened.name)
+        notes = (Note("pool.note.extra", {"file": opened.name, "columns": extra}),) if extra else ()
+        delivery = Delivery(
+            self._source.name,
+            opened.fingerprint,
+            opened.name,
+            opened.total_bytes or 0,
+            self._rules,
+        )
+        before = batches.closed(self._workspace, delivery)
+        if before is not None:
+            counts = batches.counts(before)
+            seconds = perf_counter() - start
+            return IngestResult(
+                delivery.source, opened.name, counts, seconds, opened.guess, already=True
+            )
+        batch, resumed = batches.open_or_resume(self._workspace, delivery, self._now)
+        try:
+            counts = self._run(batch, opened)
+        except (SourceError, ContractError):
+            batches.abandon(self._workspace, batch.id)
+            raise
+        batches.close(self._workspace, batch, self._now)
+        seconds = perf_counter() - start
+        return IngestResult(
+            delivery.source,
+            opened.name,
+            counts,
+            seconds,
+            opened.guess,
+            resumed=resumed,
+            notes=notes,
+        )
+
+    def _run(self, batch: Batch, opened: Opened) -> Counts:
+        sieve = self._sieve(batch)
+        counts = batches.counts(batch)
+        done = max((part.last_row for part in batch.parts), default=0)
+        seq = len(batch.parts)
+        with ThreadPoolExecutor(1) as reader, ThreadPoolExecutor(1) as writer:
+            writing: Future[Written] | None = None
+            for chunk in _beyond(_ahead(opened.chunks, reader), done):
+                sifted = sieve.sift(chunk.frame, chunk.broken, batch.id, batch.received_at)
+                counts += sifted.counts
+                if seq == 0:
+                    self._datum.check(sifted.lake, opened.name)
+                if writing is not None:
+                    batches.register(self._workspace, batch.id, seq, writing.result())
+                    seq += 1
+                writing = writer.submit(batches.write, self._workspace, self._source.name, sifted)
+                self._tell(opened, chunk, counts)
+            if writing is not None:
+                batches.register(self._workspace, batch.id, seq, writing.result())
+        return counts
+
+    def _sieve(self, batch: Batch) -> Sieve:
+        if self._remembered is None:
+            self._remembered = Sieve(
+                self._city, self._source, self._contract, self._tree, self._workspace
+            )
+            self._remembered.remember(self._workspace.lake_files(self._source.name))
+        sieve = self._remembered
+        sieve.keys.begin()
+        sieve.remember(self._workspace.lake_files(self._source.name, [batch.id]), seen=True)
+        for part in batch.parts:
+            if part.seen:
+                met = pl.read_parquet(self._workspace.folder / part.seen)
+                sieve.keys.mark_seen(met["_key_hash"].to_numpy())
+        return sieve
+
+    def _tell(self, opened: Opened, chunk: Chunk, counts: Counts) -> None:
+        if self._progress:
+            self._progress(
+                Progress(
+                    self._source.name,
+                    opened.name,
+                    chunk.bytes_done,
+                    opened.total_bytes,
+                    counts.read,
+                )
+            )
+
+
+def rules_digest(city: City, source: Source, agreed: Contract, tree: divisions.DivisionTree) -> str:
+    """Return a digest of all that decides which rows are accepted and how they are stamped."""
+    declared = source.model_dump(exclude={"title", "files", "portal", "department"})
+    parts = [agreed.digest, declared, city.bounds, city.zone, city.cells, tree.digest]
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def _remember_declaration(workspace: Workspace, source: Source, agreed: Contract) -> None:
+    """Keep the contract for readers; refuse a new key, under which no row would be found again."""
+    before = workspace.setting(f"key:{source.name}")
+    if before is not None and before != source.key:
+        raise StoreError("error.store.key", source=source.name, found=source.key, expected=before)
+    with workspace.session() as session:
+        session.merge(Setting(name=f"key:{source.name}", value=json.dumps(source.key)))
+        session.merge(Setting(name=f"contract:{source.name}", value=agreed.model_dump_json()))
+        session.commit()
+
+
+def _ahead(chunks: Iterator[Chunk], reader: ThreadPoolExecutor) -> Iterator[Chunk]:
+    """Yield ``chunks`` with the next one being read meanwhile."""
+    coming = reader.submit(next, chunks, None)
+    while (chunk := coming.result()) is not None:
+        coming = reader.submit(next, chunks, None)
+        yield chunk
+
+
+def _beyond(chunks: Iterator[Chunk], done: int) -> Iterator[Chunk]:
+    """Yield ``chunks`` with the rows after row ``done`` only, and each broken line in its place.
+
+    A connector may tell of a broken line early; here it waits for the rows around it, so that all
+    rows up to the last one of a chunk are in that chunk or before it.
+    """
+    waiting: pl.DataFrame | None = None
+    chunk: Chunk | None = None
+    for chunk in chunks:
+        known = chunk.broken if waiting is None else pl.concat([waiting, chunk.broken])
+        frame = chunk.frame.filter(pl.col("_row") > done) if done else chunk.frame
+        if not frame.height:
+            waiting = known
+            continue
+        last = frame["_row"].max()
+        now = known.filter((pl.col("_row") > done) & (pl.col("_row") < last))
+        waiting = known.filter(pl.col("_row") > last)
+        yield Chunk(frame, now, chunk.bytes_done)
+    if chunk is not None and waiting is not None:
+        rest = waiting.filter(pl.col("_row") > done)
+        if rest.height:
+            yield Chunk(chunk.frame.clear(), rest, chunk.bytes_done)

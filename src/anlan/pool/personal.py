@@ -1,0 +1,37 @@
+"""Take personal columns out before anything is written.
+
+A column classified ``personal`` is dropped, or replaced by a keyed hash (BLAKE2b, RFC 7693, with
+the workspace's secret), which tells equal from different and nothing else.
+"""
+
+import hashlib
+
+import polars as pl
+
+from anlan.pool.contract import Contract
+
+DIGEST_BYTES = 16
+
+
+def withhold(frame: pl.DataFrame, contract: Contract, secret: bytes) -> pl.DataFrame:
+    """Return ``frame`` without dropped columns and with hashed ones hashed (empty stays empty)."""
+    present = [column for column in contract.columns if column.name in frame.columns]
+    frame = frame.drop([column.name for column in present if column.personal == "drop"])
+    hashed = [column.name for column in present if column.personal == "hash"]
+    return frame.with_columns(_hashed(frame.get_column(name), secret) for name in hashed)
+
+
+def _hashed(values: pl.Series, secret: bytes) -> pl.Series:
+    text = values.str.strip_chars()
+    unique = text.unique().drop_nulls().to_list()
+    table = {
+        value: hashlib.blake2b(value.encode(), digest_size=DIGEST_BYTES, key=secret).hexdigest()
+        for value in unique
+        if value
+    }
+    return text.replace_strict(table, default=None, return_dtype=pl.String).alias(values.name)
+
+
+def has_personal(contract: Contract) -> bool:
+    """Return whether a raw line of the file may hold anything personal."""
+    return any(column.personal for column in contract.columns)

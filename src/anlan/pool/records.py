@@ -1,0 +1,146 @@
+"""Read what was taken in: typed current rows, the rows known on a day, the history of one key."""
+
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+import polars as pl
+
+from anlan.model.city import City, Source
+from anlan.pool import batches, link
+from anlan.pool.checks.casting import trimmed, typed
+from anlan.pool.contract import Contract
+from anlan.pool.hashing import hash_rows
+from anlan.store import Workspace
+from anlan.store.tables import Batch
+
+KEY_SEPARATOR = "|"
+Schema = dict[str, pl.DataType | type[pl.DataType]]
+
+
+def read(
+    workspace: Workspace, city: City, source_name: str, as_of: date | datetime | None = None
+) -> pl.DataFrame:
+    """Return the current version of every record of a source, typed.
+
+    Args:
+        workspace: where the city is kept.
+        city: the city's declaration.
+        source_name: a source of it.
+        as_of: only versions known strictly before this moment (a day means its local midnight).
+
+    Returns:
+        The contract's columns, typed, then ``_key``, ``_version``, ``_event_day``, ``_known_day``
+        (local days since 1970-01-01), ``_lon``, ``_lat``, ``_division``, ``_cell``, ``_asset``,
+        ``_address``, ``_operator``, ``_type``. Empty, with these columns, if nothing was ever
+        taken in and a contract is known; without the contract's columns if not even that.
+    """
+    source = city.source(source_name)
+    agreed = contract_of(workspace, source_name)
+    rows = stored(workspace, source_name, agreed)
+    if as_of is not None:
+        rows = rows.filter(pl.col("_known_at") < _moment(as_of, city))
+    return _typed(_latest(rows), agreed, source, city)
+
+
+def contract_of(workspace: Workspace, source_name: str) -> Contract:
+    """Return the contract the source was last checked with (one without columns if never)."""
+    kept = workspace.setting(f"contract:{source_name}")
+    if kept is None:
+        return Contract(name=source_name, version="", columns=())
+    return Contract.model_validate(kept)
+
+
+def stored(workspace: Workspace, source_name: str, agreed: Contract) -> pl.DataFrame:
+    """Return every version of every record, verbatim, with the system columns."""
+    files = workspace.lake_files(source_name)
+    schema: Schema = {column.name: pl.String for column in agreed.stored}
+    empty = pl.DataFrame(schema=schema | SYSTEM)
+    frames = [pl.read_parquet(file) for file in files]
+    return pl.concat([empty, *frames], how="diagonal")
+
+
+SYSTEM: Schema = {
+    "_row": pl.Int64,
+    "_origin": pl.Int32,
+    "_batch": pl.Int32,
+    "_key_hash": pl.UInt64,
+    "_hash": pl.UInt64,
+    "_version": pl.Int32,
+    "_event_time": pl.Datetime("us", "UTC"),
+    "_known_at": pl.Datetime("us", "UTC"),
+    "_lon": pl.Float64,
+    "_lat": pl.Float64,
+    "_division": pl.String,
+    "_cell": pl.UInt64,
+}
+
+
+def _latest(rows: pl.DataFrame) -> pl.DataFrame:
+    if not rows.height or rows["_version"].max() == 1:
+        return rows
+    newest = pl.col("_version").max().over("_key_hash")
+    return rows.filter(pl.col("_version") == newest)
+
+
+def _typed(rows: pl.DataFrame, agreed: Contract, source: Source, city: City) -> pl.DataFrame:
+    zone = city.zone
+    return rows.select(
+        *(typed(column, zone).alias(column.name) for column in agreed.stored),
+        (key_text(source) if agreed.columns else pl.lit("")).alias("_key"),
+        "_version",
+        _local_day("_event_time", zone).alias("_event_day"),
+        _local_day("_known_at", zone).alias("_known_day"),
+        "_lon",
+        "_lat",
+        "_division",
+        "_cell",
+        *link.columns(source.asset if agreed.columns else None),
+    )
+
+
+def key_text(source: Source) -> pl.Expr:
+    """Return the expression for a record's key: its key columns, trimmed, joined by "|"."""
+    return pl.concat_str([trimmed(name) for name in source.key], separator=KEY_SEPARATOR)
+
+
+def _local_day(name: str, zone: str) -> pl.Expr:
+    return pl.col(name).dt.convert_time_zone(zone).dt.date().to_physical().cast(pl.Int32)
+
+
+def _moment(as_of: date | datetime, city: City) -> datetime:
+    zone = ZoneInfo(city.zone)
+    if not isinstance(as_of, datetime):
+        return datetime.combine(as_of, time(), zone).astimezone(UTC)
+    return (as_of if as_of.tzinfo else as_of.replace(tzinfo=zone)).astimezone(UTC)
+
+
+def history(workspace: Workspace, city: City, source_name: str, key: str) -> pl.DataFrame:
+    """Return every version of the record with ``key`` (as in ``_key``), oldest first.
+
+    Each row holds the text as sent, ``_version``, ``_known_at``, and where it came from:
+    ``_file``, ``_row``, ``_received_at``, ``_mended`` (taken in from quarantine).
+    """
+    source = city.source(source_name)
+    values = dict(zip(source.key, key.split(KEY_SEPARATOR), strict=False))
+    wanted = hash_rows(pl.DataFrame(values), list(values))[0]
+    rows = stored(workspace, source_name, contract_of(workspace, source_name))
+    rows = rows.filter(pl.col("_key_hash") == wanted).sort("_version")
+    return rows.join(_origins(workspace), on="_batch", how="left", maintain_order="left").join(
+        _files(workspace), on="_origin", how="left", maintain_order="left"
+    )
+
+
+def _origins(workspace: Workspace) -> pl.DataFrame:
+    with workspace.session() as session:
+        found = [(b.id, b.received_at, b.kind == "replay") for b in session.query(Batch)]
+    schema: Schema = {
+        "_batch": pl.Int32,
+        "_received_at": pl.Datetime("us", "UTC"),
+        "_mended": pl.Boolean,
+    }
+    return pl.DataFrame(found, schema=schema, orient="row")
+
+
+def _files(workspace: Workspace) -> pl.DataFrame:
+    found = list(batches.locations(workspace).items())
+    return pl.DataFrame(found, schema={"_origin": pl.Int32, "_file": pl.String}, orient="row")

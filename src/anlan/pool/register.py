@@ -1,0 +1,75 @@
+"""The register of assets of a kind, put together from every source that speaks of them."""
+
+import polars as pl
+
+from anlan.model.city import City, Source
+from anlan.pool import records
+from anlan.store import Workspace
+
+FACTS = ("name", "address", "type", "lon", "lat", "division", "address_key", "operator_key")
+
+
+def assets(workspace: Workspace, city: City, kind: str) -> pl.DataFrame:
+    """Return one row per asset of ``kind``, sorted by id.
+
+    Records with the same id, in whichever source, speak of the same asset. A record without an
+    id speaks of the asset that has its address and operator; if none has, the pair itself makes
+    an asset, whose id begins with "~".
+
+    Returns:
+        ``asset`` str; the latest known ``name``, ``address``, ``type`` (str), ``lon``, ``lat``
+        (WGS84), ``division`` (path), ``address_key``, ``operator_key``; ``sources`` (sorted list
+        of names); ``first_event``, ``last_event`` (days since 1970-01-01).
+    """
+    spoken = [source for source in city.sources if source.asset and source.asset.kind == kind]
+    mentions = pl.concat([_mentions(workspace, city, source) for source in spoken])
+    latest = [pl.col(name).drop_nulls().last() for name in FACTS]
+    return (
+        _identified(mentions)
+        .drop_nulls("asset")
+        .sort("day", "source", maintain_order=True)
+        .group_by("asset")
+        .agg(
+            *latest,
+            pl.col("source").unique().sort().alias("sources"),
+            pl.col("day").min().alias("first_event"),
+            pl.col("day").max().alias("last_event"),
+        )
+        .with_columns(pl.col("division").fill_null(city.name))
+        .sort("asset")
+    )
+
+
+def _mentions(workspace: Workspace, city: City, source: Source) -> pl.DataFrame:
+    rows = records.read(workspace, city, source.name)
+    columns = source.asset
+    nothing = pl.lit(None, dtype=pl.String)
+
+    def text(name: str | None) -> pl.Expr:
+        return pl.col(name).cast(pl.String) if name in rows.columns else nothing
+
+    return rows.select(
+        pl.col("_asset").alias("asset"),
+        text(columns.name if columns else None).alias("name"),
+        text(columns.address if columns else None).alias("address"),
+        pl.col("_type").alias("type"),
+        pl.col("_lon").alias("lon"),
+        pl.col("_lat").alias("lat"),
+        # A record that only says "in the city" must not hide one that says where.
+        pl.when(pl.col("_division") != city.name).then("_division").alias("division"),
+        pl.col("_address").alias("address_key"),
+        pl.col("_operator").alias("operator_key"),
+        pl.lit(source.name).alias("source"),
+        pl.col("_event_day").alias("day"),
+    )
+
+
+def _identified(mentions: pl.DataFrame) -> pl.DataFrame:
+    pair = ["address_key", "operator_key"]
+    known = (
+        mentions.drop_nulls(["asset", *pair]).group_by(pair).agg(pl.col("asset").min().alias("by"))
+    )
+    made = pl.concat_str(pl.lit("~"), *pair, separator="~")
+    return mentions.join(known, on=pair, how="left", maintain_order="left").with_columns(
+        asset=pl.coalesce("asset", "by", made)
+    )

@@ -1,0 +1,1 @@
+"""Foresee: as-of features, models told apart from who inspects, back-tests and reasons."""

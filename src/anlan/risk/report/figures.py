@@ -1,0 +1,44 @@
+"""How figures are written: as many decimals as they deserve, minus as a minus sign."""
+
+PERCENT = frozenset({"hit_rate", "recall", "first_half"})
+DECIMALS = {"lift": 2, "days_earlier": 1, "calibration_slope": 2}
+
+
+def decimals(metric: str) -> int:
+    """Return how many decimals a measure is written with."""
+    return DECIMALS.get(metric, 3)
+
+
+def figure(metric: str, value: float | None) -> str:
+    """Return the value of a measure as text; a dash where there is none.
+
+    >>> figure("hit_rate", 0.3928), figure("auc", 0.7448), figure("days_earlier", None)
+    ('39.3 %', '0.745', '–')
+    """
+    if value is None:
+        return "–"
+    if metric in PERCENT:
+        return percent(value)
+    return _minus(f"{value:.{decimals(metric)}f}")
+
+
+def percent(share: float) -> str:
+    """Return a share as per cent.
+
+    >>> percent(0.1402)
+    '14.0 %'
+    """
+    return _minus(f"{100 * share:.1f} %")
+
+
+def signed(value: float, places: int) -> str:
+    """Return a number with its sign.
+
+    >>> signed(-0.25, 1), signed(1.25, 2)
+    ('−0.2', '+1.25')
+    """
+    return _minus(f"{value:+.{places}f}")
+
+
+def _minus(text: str) -> str:
+    return text.replace("-", "−")

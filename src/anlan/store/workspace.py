@@ -1,0 +1,194 @@
+"""The folder that holds one city: catalogue, lake, quarantine, runs."""
+
+import json
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import polars as pl
+from sqlalchemy import Engine, create_engine, event, select
+from sqlalchemy.exc import DatabaseError
+from sqlalchemy.orm import Session
+
+from anlan.model.errors import StoreError
+from anlan.store import lock
+from anlan.store.tables import SCHEMA_VERSION, Batch, Part, Setting, Table
+
+SECRET_BYTES = 32
+
+
+class Workspace:
+    """One city's data under ``<home>/<city>/``.
+
+    ``catalog.db`` is SQLite in WAL mode; ``lake/<source>/`` and ``quarantine/<source>/`` hold
+    Parquet; ``runs/<kind>/`` holds scores, back-tests and plans; ``secret.key`` (mode 600) is the
+    key of the hashes that stand for personal columns.
+
+    Raises:
+        StoreError: the folder can't be made, or its catalogue is damaged or of a newer version.
+    """
+
+    def __init__(self, home: Path, city_name: str) -> None:
+        self.folder = home / city_name
+        self.city_name = city_name
+        with disk(self.folder):
+            self.folder.mkdir(parents=True, exist_ok=True)
+        self.engine = _engine(self.folder / "catalog.db")
+        try:
+            Table.metadata.create_all(self.engine)
+            version = self._schema_version()
+        except DatabaseError as error:
+            raise StoreError(
+                "error.store.damaged", file=str(self.folder / "catalog.db"), reason=error.orig
+            ) from error
+        if version != SCHEMA_VERSION:
+            raise StoreError("error.store.version", found=version, expected=SCHEMA_VERSION)
+
+    def _schema_version(self) -> int:
+        with self.session() as session:
+            if session.get(Setting, "schema_version") is None:
+                session.add(Setting(name="schema_version", value=str(SCHEMA_VERSION)))
+                session.commit()
+            return int(session.get_one(Setting, "schema_version").value)
+
+    def session(self) -> Session:
+        """Return a new session on the catalogue; use it in a ``with``."""
+        return Session(self.engine, expire_on_commit=False)
+
+    def close(self) -> None:
+        """Let go of the catalogue's connections."""
+        self.engine.dispose()
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Be the only writer for the time of the block, with leftovers of crashes swept first.
+
+        Raises:
+            StoreError: another process writes, or the disk refuses.
+        """
+        with lock.held(self.folder):
+            with disk(self.folder):
+                self._sweep()
+            with _catalogue(self.folder):
+                yield
+
+    def setting(self, name: str) -> Any:
+        """Return the fact ``name``, or None."""
+        with self.session() as session:
+            row = session.get(Setting, name)
+            return None if row is None else json.loads(row.value)
+
+    def lake_files(self, source: str, batches: list[int] | None = None) -> list[Path]:
+        """Return the Parquet files of ``source``, in the order they were written.
+
+        Only closed batches count, unless ``batches`` asks for some by id.
+        """
+        query = select(Part.lake).join(Batch).where(Batch.source == source, Part.lake.is_not(None))
+        query = query.where(
+            Batch.closed_at.is_not(None) if batches is None else Batch.id.in_(batches)
+        )
+        with self.session() as session:
+            names = session.scalars(query.order_by(Batch.id, Part.seq)).all()
+        return [self.folder / name for name in names if name]
+
+    def write_parquet(self, kind: str, source: str, frame: pl.DataFrame) -> str:
+        """Write ``frame`` so that it is whole or absent; return its name within the workspace.
+
+        The file is not part of anything until a ``parts`` row names it.
+
+        Raises:
+            StoreError: the disk is full or refuses.
+        """
+        folder = self.folder / kind / source
+        final = folder / f"{uuid4().hex}.parquet"
+        temporary = final.with_suffix(".tmp")
+        buffer = BytesIO()
+        frame.write_parquet(buffer, compression="zstd", compression_level=1, statistics=False)
+        with disk(self.folder):
+            folder.mkdir(parents=True, exist_ok=True)
+            try:
+                with temporary.open("wb") as file:
+                    file.write(buffer.getbuffer())
+                    file.flush()
+                    os.fsync(file.fileno())
+                temporary.rename(final)
+            except OSError:
+                temporary.unlink(missing_ok=True)
+                raise
+            _sync_folder(folder)
+        return str(final.relative_to(self.folder))
+
+    @cached_property
+    def secret(self) -> bytes:
+        """Return the workspace's random secret, made at first use with mode 600."""
+        path = self.folder / "secret.key"
+        with disk(self.folder):
+            if not path.exists():
+                temporary = path.with_suffix(f".{os.getpid()}")
+                handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+                with os.fdopen(handle, "wb") as file:
+                    file.write(secrets.token_bytes(SECRET_BYTES))
+                    file.flush()
+                    os.fsync(file.fileno())
+                temporary.rename(path)
+            return path.read_bytes()
+
+    def _sweep(self) -> None:
+        with self.session() as session:
+            known = {
+                name
+                for row in session.execute(select(Part.lake, Part.quarantine, Part.seen))
+                for name in row
+                if name
+            }
+        for kind in ("lake", "quarantine"):
+            for path in (self.folder / kind).glob("*/*"):
+                if path.relative_to(self.folder).as_posix() not in known:
+                    path.unlink()
+
+
+@contextmanager
+def disk(folder: Path) -> Iterator[None]:
+    """Turn what the disk refuses into a sentence.
+
+    Raises:
+        StoreError: any failure of the operating system within the block.
+    """
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise StoreError("error.store.disk", folder=str(folder), reason=reason) from error
+
+
+@contextmanager
+def _catalogue(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except DatabaseError as error:
+        raise StoreError("error.store.catalogue", folder=str(folder), reason=error.orig) from error
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _engine(path: Path) -> Engine:
+    engine = create_engine(f"sqlite:///{path}")
+
+    @event.listens_for(engine, "connect")
+    def _set_up(connection: Any, _record: object) -> None:
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    return engine

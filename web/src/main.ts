@@ -1,0 +1,12 @@
+import { createApp, watch } from "vue";
+import App from "./App.vue";
+import { i18n } from "./i18n";
+import { router } from "./router";
+import { language } from "./state/preferences";
+import "./styles/tokens.css";
+import "./styles/base.css";
+import "./styles/controls.css";
+import "./styles/tables.css";
+
+watch(language, (value) => (i18n.global.locale.value = value));
+createApp(App).use(router).use(i18n).mount("#app");

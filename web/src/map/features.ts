@@ -1,0 +1,74 @@
+/** Turn the API's columns and plans into what the map draws. */
+import type { Feature, FeatureCollection, Point } from "geojson";
+import type { Divisions, Plan, Position, PremisesColumns } from "@/api/types";
+import { codeOf, within } from "./areas";
+
+type Box = [number, number, number, number];
+
+export function places(columns: PremisesColumns, divisions: Divisions | null, division: string): FeatureCollection {
+  const only = divisions?.features.find((item) => codeOf(item.properties) === division);
+  const holds = only ? within(only.geometry) : () => true;
+  const features: Feature<Point>[] = [];
+  for (let i = 0; i < columns.id.length; i++) {
+    const [x, y] = [columns.lon[i], columns.lat[i]];
+    if (x === undefined || y === undefined || !holds(x, y)) continue;
+    features.push({
+      type: "Feature",
+      geometry: { type: "Point", coordinates: [x, y] },
+      properties: { i, grade: columns.grade[i] },
+    });
+  }
+  return { type: "FeatureCollection", features };
+}
+
+/** The box around all places; null when there are too few to span one. */
+export function extent(columns: PremisesColumns): Box | null {
+  let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (let i = 0; i < columns.id.length; i++) {
+    const [x = 0, y = 0] = [columns.lon[i], columns.lat[i]];
+    west = Math.min(west, x);
+    east = Math.max(east, x);
+    south = Math.min(south, y);
+    north = Math.max(north, y);
+  }
+  return west < east && south < north ? [west, south, east, north] : null;
+}
+
+/** Lines of the wanted teams and where they start; the near one is drawn in full. */
+export function routeLines(plan: Plan, shown: (team: string) => boolean, near: string): FeatureCollection {
+  const teams = plan.teams.filter((team) => shown(String(team.team)) && team.line.length > 1);
+  const features = teams.flatMap((team): Feature[] => {
+    const properties = { near: near === "" || String(team.team) === near };
+    return [
+      { type: "Feature", geometry: { type: "LineString", coordinates: team.line }, properties },
+      { type: "Feature", geometry: { type: "Point", coordinates: team.line[0] ?? [] }, properties },
+    ];
+  });
+  return { type: "FeatureCollection", features };
+}
+
+/** The box around the routes of the near team, or of all. */
+export function routeBounds(plan: Plan, near: string): Box | null {
+  const points = plan.teams
+    .filter((team) => near === "" || String(team.team) === near)
+    .flatMap((team) => [...team.line, ...team.stops.map((stop): Position => [stop.lon, stop.lat])]);
+  if (!points.length) return null;
+  const lon = points.map(([x]) => x);
+  const lat = points.map(([, y]) => y);
+  return [Math.min(...lon), Math.min(...lat), Math.max(...lon), Math.max(...lat)];
+}
+
+export function routeStops(plan: Plan, shown: (team: string) => boolean): FeatureCollection {
+  return {
+    type: "FeatureCollection",
+    features: plan.teams
+      .filter((team) => shown(String(team.team)))
+      .flatMap((team) =>
+        team.stops.map((stop) => ({
+          type: "Feature" as const,
+          geometry: { type: "Point" as const, coordinates: [stop.lon, stop.lat] },
+          properties: { order: String(stop.order), random: stop.random, asset: stop.asset, name: stop.name },
+        })),
+      ),
+  };
+}

@@ -1,0 +1,100 @@
+/** Icons drawn on a canvas when the map first asks for them: no sprite, no glyph server. */
+import type { Map as MapLibre } from "maplibre-gl";
+import type { Grade } from "@/api/types";
+import { PALETTES, type Palette, type Shade } from "./palette";
+
+const RATIO = 2;
+type Pen = CanvasRenderingContext2D;
+
+function canvas(width: number, height: number): Pen {
+  const sheet = document.createElement("canvas");
+  sheet.width = Math.ceil(width * RATIO);
+  sheet.height = Math.ceil(height * RATIO);
+  const pen = sheet.getContext("2d");
+  if (!pen) throw new Error("this browser gives no 2d canvas");
+  pen.scale(RATIO, RATIO);
+  return pen;
+}
+
+function trace(pen: Pen, grade: Grade, centre: number, reach: number): void {
+  const corners: Record<Exclude<Grade, "blue">, [number, number][]> = {
+    red: [[0, -1], [1.02, 0.86], [-1.02, 0.86]],
+    orange: [[0, -1.08], [1.08, 0], [0, 1.08], [-1.08, 0]],
+    yellow: [[-0.84, -0.84], [0.84, -0.84], [0.84, 0.84], [-0.84, 0.84]],
+  };
+  pen.beginPath();
+  if (grade === "blue") pen.arc(centre, centre, reach * 0.9, 0, Math.PI * 2);
+  else for (const [x, y] of corners[grade]) pen.lineTo(centre + x * reach, centre + y * reach);
+  pen.closePath();
+}
+
+function mark(grade: Grade, palette: Palette): Pen {
+  const pen = canvas(20, 20);
+  trace(pen, grade, 10, 7);
+  pen.lineJoin = "round";
+  pen.lineWidth = 2;
+  pen.strokeStyle = palette.ground;
+  pen.stroke();
+  pen.fillStyle = palette.grades[grade];
+  pen.fill();
+  return pen;
+}
+
+function stop(text: string, random: boolean, palette: Palette): Pen {
+  const pen = canvas(24, 24);
+  pen.beginPath();
+  if (random) pen.roundRect(3, 3, 18, 18, 5);
+  else pen.arc(12, 12, 9.5, 0, Math.PI * 2);
+  pen.fillStyle = palette.surface;
+  pen.fill();
+  pen.lineWidth = 2;
+  pen.strokeStyle = palette.accent;
+  pen.stroke();
+  pen.fillStyle = palette.ink;
+  pen.font = `600 ${text.length > 2 ? 9 : 11}px ${getComputedStyle(document.body).fontFamily}`;
+  pen.textAlign = "center";
+  pen.textBaseline = "middle";
+  pen.fillText(text, 12, 12.5);
+  return pen;
+}
+
+function label(text: string, palette: Palette): Pen {
+  const font = `500 12px ${getComputedStyle(document.body).fontFamily}`;
+  const probe = canvas(1, 1);
+  probe.font = font;
+  const width = Math.max(1, probe.measureText(text).width) + 10;
+  const pen = canvas(width, 20);
+  pen.font = font;
+  pen.textAlign = "center";
+  pen.textBaseline = "middle";
+  pen.lineJoin = "round";
+  pen.lineWidth = 4;
+  pen.strokeStyle = palette.ground;
+  pen.strokeText(text, width / 2, 10);
+  pen.fillStyle = palette.label;
+  pen.fillText(text, width / 2, 10);
+  return pen;
+}
+
+function pixels(pen: Pen): ImageData {
+  return pen.getImageData(0, 0, pen.canvas.width, pen.canvas.height);
+}
+
+/** Draw what `id` names: `mark|light|red`, `stop|dark|3|random`, `label|light|Hedong`. */
+export function draw(id: string): ImageData | null {
+  const [kind, shade, text = "", extra] = id.split("|");
+  const palette = PALETTES[shade as Shade];
+  if (!palette) return null;
+  if (kind === "mark") return pixels(mark(text as Grade, palette));
+  if (kind === "stop") return pixels(stop(text, extra === "random", palette));
+  if (kind === "label") return pixels(label(text, palette));
+  return null;
+}
+
+/** Answer every request of the map for an icon it does not have yet. */
+export function supplyImages(map: MapLibre): void {
+  map.setMissingStyleImageResolver((id) => {
+    const image = draw(id);
+    if (image && !map.hasImage(id)) map.addImage(id, image, { pixelRatio: RATIO });
+  });
+}

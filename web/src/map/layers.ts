@@ -1,0 +1,194 @@
+/** The map's layers for a theme. Order here is the order on screen, from the ground up. */
+import type { FeatureCollection } from "geojson";
+import type { ExpressionSpecification, LayerSpecification, StyleSpecification } from "maplibre-gl";
+import { GRADES, type Grade } from "@/api/types";
+import { PALETTES, type Palette, type Shade } from "./palette";
+
+export const SOURCES = ["base", "areas", "divisions", "labels", "cells", "places", "route", "stops", "chosen"] as const;
+export type SourceName = (typeof SOURCES)[number];
+
+export const EMPTY: FeatureCollection = { type: "FeatureCollection", features: [] };
+
+/** Marks grow as one comes nearer; a full city of marks is drawn smaller from afar. */
+function size(crowded: boolean, unit: number): ExpressionSpecification {
+  const far = crowded ? 0.36 : 0.5;
+  return ["interpolate", ["linear"], ["zoom"], 8, 0.6 * far * unit, 10, far * unit, 11, (far + 0.14) * unit, 13, unit, 16, 1.3 * unit];
+}
+
+function ground(palette: Palette): LayerSpecification[] {
+  const kind = (name: string): ExpressionSpecification => ["==", ["get", "kind"], name];
+  return [
+    { id: "ground", type: "background", paint: { "background-color": palette.ground } },
+    { id: "park", type: "fill", source: "base", filter: kind("park"), paint: { "fill-color": palette.park } },
+    { id: "water", type: "fill", source: "base", filter: kind("water"), paint: { "fill-color": palette.water } },
+    {
+      id: "road",
+      type: "line",
+      source: "base",
+      filter: kind("road"),
+      layout: { "line-cap": "round", "line-join": "round" },
+      paint: {
+        "line-color": palette.road,
+        "line-width": ["interpolate", ["exponential", 1.5], ["zoom"], 8, 0.6, 11, 2.4, 16, 12],
+      },
+    },
+    {
+      id: "outline",
+      type: "line",
+      source: "base",
+      filter: kind("outline"),
+      paint: { "line-color": palette.outline, "line-width": 1.2 },
+    },
+  ];
+}
+
+function tinted(id: "areas" | "cells", palette: Palette): LayerSpecification[] {
+  const strength: ExpressionSpecification = [
+    "interpolate", ["linear"], ["get", "share"], 0, 0.02, 0.1, 0.2, 0.2, 0.45, 0.4, 0.78,
+  ];
+  return [
+    { id, type: "fill", source: id, paint: { "fill-color": palette.tint, "fill-opacity": strength } },
+    { id: `${id}-edge`, type: "line", source: id, paint: { "line-color": palette.ground, "line-width": 1 } },
+  ];
+}
+
+function borders(palette: Palette): LayerSpecification[] {
+  return [
+    {
+      id: "divisions",
+      type: "line",
+      source: "divisions",
+      paint: {
+        "line-color": palette.division,
+        "line-width": ["case", ["==", ["get", "outer"], true], 1.4, 0.8],
+        "line-opacity": ["case", ["==", ["get", "outer"], true], 0.95, 0.55],
+        "line-dasharray": [4, 3],
+      },
+    },
+  ];
+}
+
+/** Names stand above the marks: a name that cannot be read helps no one. */
+function names(shade: Shade): LayerSpecification {
+  return {
+    id: "labels",
+    type: "symbol",
+    source: "labels",
+    layout: { "icon-image": ["concat", `label|${shade}|`, ["get", "name"]], "icon-padding": 6 },
+  };
+}
+
+function places(palette: Palette, shade: Shade, crowded: boolean): LayerSpecification[] {
+  const of = (grade: Grade): ExpressionSpecification => ["==", ["get", "grade"], grade];
+  const dots: LayerSpecification = {
+    id: "place-blue",
+    type: "circle",
+    source: "places",
+    filter: of("blue"),
+    paint: {
+      "circle-color": palette.grades.blue,
+      "circle-radius": size(crowded, 4.2),
+      "circle-opacity": crowded ? 0.6 : 0.82,
+    },
+  };
+  const marks = (["yellow", "orange", "red"] as const).map(
+    (grade): LayerSpecification => ({
+      id: `place-${grade}`,
+      type: "symbol",
+      source: "places",
+      filter: of(grade),
+      layout: {
+        "icon-image": `mark|${shade}|${grade}`,
+        "icon-size": size(crowded, 0.95),
+        "icon-allow-overlap": true,
+        "icon-ignore-placement": true,
+      },
+    }),
+  );
+  return [dots, ...marks];
+}
+
+function routes(palette: Palette, shade: Shade): LayerSpecification[] {
+  const near: ExpressionSpecification = ["==", ["get", "near"], true];
+  return [
+    {
+      id: "route",
+      type: "line",
+      source: "route",
+      layout: { "line-cap": "round", "line-join": "round" },
+      paint: {
+        "line-color": palette.accent,
+        "line-width": ["case", near, 2.6, 1.4],
+        "line-opacity": ["case", near, 1, 0.45],
+      },
+    },
+    {
+      id: "depot",
+      type: "circle",
+      source: "route",
+      filter: ["==", ["geometry-type"], "Point"],
+      paint: { "circle-radius": 4, "circle-color": palette.accent, "circle-stroke-color": palette.surface, "circle-stroke-width": 1.5 },
+    },
+    {
+      id: "stops",
+      type: "symbol",
+      source: "stops",
+      layout: {
+        "icon-image": ["concat", `stop|${shade}|`, ["get", "order"], ["case", ["get", "random"], "|random", ""]],
+        "icon-allow-overlap": true,
+        "icon-ignore-placement": true,
+      },
+    },
+  ];
+}
+
+function chosen(palette: Palette, shade: Shade): LayerSpecification[] {
+  return [
+    {
+      id: "chosen-ring",
+      type: "circle",
+      source: "chosen",
+      paint: {
+        "circle-radius": 15,
+        "circle-color": palette.surface,
+        "circle-opacity": 0.75,
+        "circle-stroke-color": palette.accent,
+        "circle-stroke-width": 2.5,
+      },
+    },
+    {
+      id: "chosen",
+      type: "symbol",
+      source: "chosen",
+      layout: {
+        "icon-image": ["concat", `mark|${shade}|`, ["get", "grade"]],
+        "icon-size": 1.15,
+        "icon-allow-overlap": true,
+        "icon-ignore-placement": true,
+      },
+    },
+  ];
+}
+
+export function layers(shade: Shade, crowded: boolean): LayerSpecification[] {
+  const palette = PALETTES[shade];
+  return [
+    ...ground(palette),
+    ...tinted("areas", palette),
+    ...tinted("cells", palette),
+    ...borders(palette),
+    ...places(palette, shade, crowded),
+    names(shade),
+    ...routes(palette, shade),
+    ...chosen(palette, shade),
+  ];
+}
+
+export function style(shade: Shade): StyleSpecification {
+  const sources = Object.fromEntries(
+    SOURCES.map((name) => [name, { type: "geojson" as const, data: EMPTY, tolerance: 0.2 }]),
+  );
+  return { version: 8, sources, layers: layers(shade, false) };
+}
+
+export const PLACE_LAYERS = GRADES.map((grade) => `place-${grade}`);
