@@ -2,8 +2,11 @@
 
 import os
 import socket
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -38,9 +41,9 @@ def chicago_data(shared_data: Path) -> Path:
     return folder
 
 
-@pytest.fixture
-def live(request: pytest.FixtureRequest) -> Iterator[Callable[[Path, list[str]], str]]:
-    """Return a function that serves cities for real and returns the server's address."""
+@contextmanager
+def serving() -> Iterator[Callable[[Path, list[str]], str]]:
+    """Yield a function that serves cities for real and returns the server's address."""
     servers: list[tuple[uvicorn.Server, threading.Thread]] = []
 
     def start(home: Path, packs: list[str]) -> str:
@@ -55,3 +58,26 @@ def live(request: pytest.FixtureRequest) -> Iterator[Callable[[Path, list[str]],
     for server, thread in servers:
         server.should_exit = True
         thread.join()
+
+
+@pytest.fixture
+def live() -> Iterator[Callable[[Path, list[str]], str]]:
+    """Return a function that serves cities for real and returns the server's address."""
+    with serving() as start:
+        yield start
+
+
+@pytest.fixture(scope="session")
+def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the home of a small Jiangcheng that ``anlan demo`` has worked through."""
+    home = tmp_path_factory.mktemp("demo")
+    command = [sys.executable, "-m", "anlan", "--home", str(home), "demo", "--once"]
+    subprocess.run(command, check=True, timeout=600)
+    return home
+
+
+@pytest.fixture(scope="session")
+def console_url(demo_home: Path) -> Iterator[str]:
+    """Return the address of the console of that city."""
+    with serving() as start:
+        yield start(demo_home, ["jiangcheng"])

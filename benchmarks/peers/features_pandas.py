@@ -49,10 +49,12 @@ def own_history(asked: pd.DataFrame, past: pd.DataFrame) -> pd.DataFrame:
         out[f"history.count.{days}d"] = sums["n"]
         out[f"history.critical.sum.{days}d"] = sums["hits"]
     left = asked[["_asset", "day"]].reset_index(names="visit")
-    right = past[["_asset", "_event_day", "_known_day", "hit"]].sort_values("_event_day")
+    right = past[["_asset", "_event_day", "_known_day", "hit"]]
+    right = right.sort_values("_event_day", kind="stable")
     pairs = left.merge(right, on="_asset")
     pairs = pairs[pairs["_known_day"] < pairs["day"]]
     pairs["age"] = pairs["day"] - pairs["_event_day"]
+    out["history.critical.last"] = pairs.groupby("visit")["hit"].last()
     weight = pairs["hit"] * 0.5 ** (pairs["age"] / 365)
     fading = weight.groupby(pairs["visit"]).sum()
     out["history.critical.decayed.half365d"] = fading.reindex(out.index).fillna(0)
@@ -104,6 +106,16 @@ def neighbours(
     }
 
 
+def season(day: pd.Series) -> pd.DataFrame:
+    """Return the time of year as a point on a circle, the month and the weekday (1 Monday)."""
+    date = pd.to_datetime(day, unit="D")
+    angle = 2 * np.pi * (date.dt.day_of_year - 1) / 365.25
+    sine, cosine = np.sin(angle), np.cos(angle)
+    columns = {"year_sin": sine, "year_cos": cosine, "month": date.dt.month}
+    columns["weekday"] = date.dt.day_of_week + 1
+    return pd.DataFrame(columns).add_prefix("season.")
+
+
 def features(asked: pd.DataFrame, past: pd.DataFrame, complaints: pd.DataFrame) -> pd.DataFrame:
     """Return all features."""
     out = own_history(asked, past)
@@ -120,7 +132,7 @@ def features(asked: pd.DataFrame, past: pd.DataFrame, complaints: pd.DataFrame) 
     out["near.count.300m.365d"], out["near.critical.sum.300m.365d"] = near["n"], near["hits"]
     for days, sums in neighbours(asked, complaints, 300, [90, 365], own=True).items():
         out[f"complaints.count.300m.{days}d"] = sums["n"]
-    return out
+    return out.join(season(asked["day"]))
 
 
 def main(folder: Path) -> None:

@@ -11,7 +11,7 @@ KINDS = {"restaurant", "market", "hotel", "workshop", "warehouse"}
 def good(chunk: pd.DataFrame, seen: set[str]) -> pd.Series:
     """Return which rows of a chunk break no rule."""
     ok = chunk["visit_id"].notna() & ~chunk["visit_id"].duplicated()
-    ok &= ~chunk["visit_id"].isin(seen)
+    ok &= ~chunk["visit_id"].map(seen.__contains__)
     seen.update(chunk["visit_id"])
     ok &= pd.to_numeric(chunk["premises_id"], errors="coerce").ge(1)
     ok &= chunk["name"].str.len().between(1, 200)
@@ -24,15 +24,17 @@ def good(chunk: pd.DataFrame, seen: set[str]) -> pd.Series:
     return ok & chunk["telephone"].str.fullmatch(r"\d{8}")
 
 
-def main(path: Path, folder: Path) -> None:
-    """Check ``path`` into ``folder``."""
-    folder.mkdir(parents=True)
+def main(data: Path, folder: Path) -> None:
+    """Check the files of ``data`` into ``folder``."""
+    for kind in ("good", "bad"):
+        (folder / kind).mkdir(parents=True)
     seen: set[str] = set()
-    chunks = pd.read_csv(path, dtype=str, chunksize=500_000)
-    for number, chunk in enumerate(chunks):
-        ok = good(chunk, seen)
-        chunk[ok].to_parquet(folder / f"good-{number}.parquet")
-        chunk[~ok].to_parquet(folder / f"bad-{number}.parquet")
+    for path in sorted(data.glob("*.csv")):
+        for number, chunk in enumerate(pd.read_csv(path, dtype=str, chunksize=500_000)):
+            ok = good(chunk, seen)
+            name = f"{path.stem}-{number}.parquet"
+            chunk[ok].to_parquet(folder / "good" / name)
+            chunk[~ok].to_parquet(folder / "bad" / name)
 
 
 if __name__ == "__main__":

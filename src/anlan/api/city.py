@@ -38,13 +38,13 @@ def overview(city: City, lang: Lang = "en") -> Overview:
 @router.get("/{city}/divisions")
 def divisions(city: City, lang: Lang = "en") -> Layer:
     """Return the division polygons as GeoJSON; empty where the city has none."""
-    return _layer(city, "divisions.geojson")
+    return _layer(city, city.pack.city.divisions.polygons)
 
 
 @router.get("/{city}/basemap")
 def basemap(city: City, lang: Lang = "en") -> Layer:
     """Return the base layers (water, road, park, outline) as GeoJSON; empty where none."""
-    return _layer(city, "basemap.geojson")
+    return _layer(city, city.pack.city.basemap)
 
 
 def _grades(ranking: Ranking | None) -> dict[Grade, int]:
@@ -52,9 +52,9 @@ def _grades(ranking: Ranking | None) -> dict[Grade, int]:
     return {grade: counts[grade] for grade in get_args(Grade) if grade in counts}
 
 
-def _layer(city: CityState, name: str) -> Layer:
-    path = city.folder / "layers" / name
-    if not path.is_file():
+def _layer(city: CityState, name: str | None) -> Layer:
+    path = city.pack.find(name, city.folder / "layers") if name else None
+    if path is None:
         return {"type": "FeatureCollection", "features": []}
     layer: Layer = json.loads(path.read_text(encoding="utf-8"))
     return layer

@@ -68,6 +68,7 @@ def load_verbs() -> None:
         backtest,
         city,
         demo,
+        generate,
         ingest,
         plan,
         quarantine,

@@ -7,13 +7,16 @@ from typing import Annotated
 import typer
 
 from anlan import cities
-from anlan.cli import backtest, ingest, plan, score, serve
+from anlan.cli import backtest, generate, ingest, plan, score, serve
 from anlan.cli.app import app, common, words
 from anlan.cli.work import Work, work
 from anlan.risk.jobs import Desk
 from anlan.risk.results import Ranking
 from anlan.store.runs import Kind, Run
 from anlan.words import say
+
+SCALE, SEED = 0.01, 1
+"""A hundredth of the city: 4,000 premises, three years of inspections, ready in seconds."""
 
 
 @app.command(help=words("demo.help"))
@@ -26,7 +29,10 @@ def demo(
 ) -> None:
     """Run the whole job and show it."""
     here, started = common(), time.perf_counter()
-    shown: list[str] = []
+    files = jiangcheng_files()
+    with work("jiangcheng", files) as at:
+        whole_job(at, files, fresh)
+    shown = ["jiangcheng"]
     if chicago and chicago.is_dir():
         with work("chicago", chicago) as at:
             whole_job(at, chicago, fresh)
@@ -35,7 +41,19 @@ def demo(
         here.tell("no_chicago", path=chicago)
     here.tell("done", seconds=f"{time.perf_counter() - started:.1f}")
     if not once:
-        serve.run(here.home, shown or cities.names(), host, port)
+        serve.run(here.home, shown, host, port)
+
+
+def jiangcheng_files() -> Path:
+    """Return the folder of a small Jiangcheng, made at the first call."""
+    here = common()
+    folder = here.home / f"jiangcheng-{SCALE}-{SEED}"
+    if not folder.is_dir():
+        title = cities.load("jiangcheng").city.title.of(here.lang)
+        here.tell("step", city=title, step=say("cli.step.generate", here.lang))
+        here.home.mkdir(parents=True, exist_ok=True)
+        generate.show(generate.make(folder, SCALE, SEED))
+    return folder
 
 
 def whole_job(at: Work, data: Path, fresh: bool) -> None:

@@ -35,7 +35,7 @@ class Work:
         """Return the desk for a target of the city."""
         names = {
             code: {"en": row["name_en"], "zh": row["name_zh"]}
-            for code, row in self.pack.divisions(self.data).rows.items()
+            for code, row in self.pack.divisions(self.data or self.workspace.layers).rows.items()
         }
         return Desk(self.pack.city, self.workspace, self.pack.city.target(target), names)
 
@@ -55,9 +55,19 @@ class Work:
                     task, completed=at.bytes_done, total=total, rate=f"{at.rows / seconds:,.0f}"
                 )
 
-            return pool.ingest(
+            taken = pool.ingest(
                 self.pack.city, self.find, self.workspace, data, sources or None, told
             )
+        self._keep_layers(data)
+        return taken
+
+    def _keep_layers(self, data: Path) -> None:
+        """Keep the shapes that the map draws: the folder they came in may go away."""
+        city = self.pack.city
+        for name in filter(None, (city.divisions.polygons, city.basemap)):
+            found = self.pack.find(name, data)
+            if found:
+                self.workspace.keep_layer(name, found)
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 import json
 import os
 import secrets
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
@@ -123,6 +124,28 @@ class Workspace:
                 raise
             _sync_folder(folder)
         return str(final.relative_to(self.folder))
+
+    @property
+    def layers(self) -> Path:
+        """The folder of the shapes that came with the city's files: divisions, base map."""
+        return self.folder / "layers"
+
+    def keep_layer(self, name: str, shapes: Path) -> None:
+        """Keep a copy of a file of shapes under ``name``, whole or not at all.
+
+        Raises:
+            StoreError: the disk is full or refuses.
+        """
+        final = self.layers / name
+        with disk(self.folder):
+            final.parent.mkdir(parents=True, exist_ok=True)
+            temporary = final.with_name(f"{final.name}.{os.getpid()}")
+            try:
+                shutil.copyfile(shapes, temporary)
+                temporary.replace(final)
+            except OSError:
+                temporary.unlink(missing_ok=True)
+                raise
 
     @cached_property
     def secret(self) -> bytes:

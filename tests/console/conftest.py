@@ -1,0 +1,128 @@
+"""A real Chromium that drives the console and fails a test on any fault the page reports."""
+
+import json
+import os
+import shutil
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+SWITCHES = [
+    "--no-sandbox",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+    "--ignore-gpu-blocklist",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--no-first-run",
+]
+PATIENCE_MS = 30_000
+# Software rendering makes Chromium warn of slow reads; that says nothing of the console.
+NOISE = ("GPU stall due to ReadPixels", "Automatic fallback to software WebGL")
+
+OpenPage = Callable[..., Page]
+
+
+@dataclass
+class Watched:
+    """What the pages of a test said and asked for."""
+
+    faults: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+
+    def listen(self, context: BrowserContext) -> None:
+        """Follow every page of ``context``."""
+        context.on("console", self._hear)
+        context.on("weberror", lambda error: self.faults.append(str(error.error)))
+        context.on("request", lambda request: self.asked.append(request.url))
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        noise = any(part in message.text for part in NOISE)
+        if message.type in {"error", "warning"} and not noise:
+            self.faults.append(f"{message.type}: {message.text}")
+
+
+def chromium() -> str | None:
+    """Return the path of a Chromium on this machine."""
+    return os.environ.get("ANLAN_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Yield a running Chromium, or skip saying how to get one."""
+    path = chromium()
+    if path is None:
+        pytest.skip(f"no {', '.join(NAMES)} on this machine; install one or set ANLAN_CHROMIUM")
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=path, args=SWITCHES)
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="session")
+def summary(console_url: str) -> dict[str, Any]:
+    """Return what the server says of the first city that has a ranking."""
+    with urllib.request.urlopen(f"{console_url.rstrip('/')}/api/cities") as answer:  # noqa: S310
+        cities: list[dict[str, Any]] = json.load(answer)
+    return next(each for each in cities if each["has"]["ranking"])
+
+
+@pytest.fixture(scope="session")
+def city(summary: dict[str, Any]) -> str:
+    """Return the name of that city."""
+    return str(summary["name"])
+
+
+@pytest.fixture
+def ask(console_url: str, city: str) -> Callable[[str], Any]:
+    """Return a function that asks the API for something of the city."""
+
+    def get(path: str) -> Any:
+        url = f"{console_url.rstrip('/')}/api/cities/{city}/{path}"
+        with urllib.request.urlopen(url) as answer:  # noqa: S310 - our own server
+            return json.load(answer)
+
+    return get
+
+
+@pytest.fixture
+def watched() -> Watched:
+    """Return what will be heard of the pages."""
+    return Watched()
+
+
+@pytest.fixture
+def browser_page(
+    browser: Browser, console_url: str, city: str, watched: Watched
+) -> Iterator[OpenPage]:
+    """Yield a function that opens a page of the console; no fault and no foreign request may come.
+
+    ``open(path, **context)`` takes what follows the city in the address and Playwright's settings
+    of a context (viewport, locale, colour scheme).
+    """
+    contexts: list[BrowserContext] = []
+
+    def open_page(path: str = "map", **settings: Any) -> Page:
+        wanted = {"viewport": {"width": 1440, "height": 900}, "locale": "en-GB"} | settings
+        context = browser.new_context(**wanted)
+        context.set_default_timeout(PATIENCE_MS)
+        contexts.append(context)
+        watched.listen(context)
+        page = context.new_page()
+        page.goto(f"{console_url.rstrip('/')}/#/{city}/{path}")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    own = urlsplit(console_url).netloc
+    foreign = [url for url in watched.asked if urlsplit(url).netloc not in {own, ""}]
+    assert watched.faults == []
+    assert foreign == []
