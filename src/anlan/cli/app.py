@@ -2,7 +2,9 @@
 
 import os
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated
 
@@ -37,6 +39,20 @@ class Common:
         self.console.print(say(f"cli.said.{key}", self.lang, **values), highlight=False)
 
 
+VERBS = (
+    "demo",
+    "city",
+    "generate",
+    "ingest",
+    "quarantine",
+    "score",
+    "backtest",
+    "plan",
+    "serve",
+    "version",
+)
+
+
 app = typer.Typer(help=words("help"), no_args_is_help=True, add_completion=False)
 state: dict[str, Common] = {}
 
@@ -62,25 +78,18 @@ def common() -> Common:
     return state["common"]
 
 
-def load_verbs() -> None:
-    """Let each module register its verb; done late so that this module can be imported by them."""
-    from anlan.cli import (  # noqa: F401, PLC0415
-        backtest,
-        city,
-        demo,
-        generate,
-        ingest,
-        plan,
-        quarantine,
-        score,
-        serve,
-        version,
-    )
+def load_verbs(words_given: Sequence[str] = ()) -> None:
+    """Import the modules of the verbs named, each of which registers its own; else of all.
+
+    A verb brings the libraries of its job, so one that isn't asked for isn't imported.
+    """
+    for name in [verb for verb in VERBS if verb in words_given] or VERBS:
+        import_module(f"anlan.cli.{name}")
 
 
 def main() -> None:
     """Run the command line; an error of ours ends as one sentence and exit code 1."""
-    load_verbs()
+    load_verbs(sys.argv[1:])
     try:
         app()
     except AnlanError as error:

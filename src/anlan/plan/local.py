@@ -11,9 +11,7 @@ import numpy as np
 from ortools.constraint_solver import pywrapcp, routing_enums_pb2
 from ortools.util import optional_boolean_pb2
 
-from anlan.plan.network import END, FIRST, START, Network
-
-Routes = list[list[int]]
+from anlan.plan.network import END, FIRST, START, Network, Routes
 
 MOVES = frozenset(
     {

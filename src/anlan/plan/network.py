@@ -8,6 +8,9 @@ import numpy as np
 from anlan.plan.problem import Position, RoutingProblem
 from anlan.plan.travel import Floats, Ints, assumption, road_km, road_seconds
 
+Routes = list[list[int]]
+"""For each team its nodes in order, depots included."""
+
 START, END, FIRST = 0, 1, 2  # nodes: where teams set out, where they finish, then the stops
 
 

@@ -11,8 +11,7 @@ import numpy as np
 
 from anlan.model.errors import RoutingError
 from anlan.plan.insertion import Insertion
-from anlan.plan.local import Routes, polish
-from anlan.plan.network import END, FIRST, START, Network, depots, to_network
+from anlan.plan.network import END, FIRST, START, Network, Routes, depots, to_network
 from anlan.plan.problem import (
     Reason,
     RoutePlan,
@@ -82,6 +81,8 @@ def solve_routes(
     early = started + search.seconds * (1 - RESERVE)
     plan = ruin_and_recreate(plan, optional, search, early)
     in_time = time.monotonic() < early
+    from anlan.plan.local import polish  # noqa: PLC0415  (OR-Tools takes a second to import)
+
     left = started + search.seconds - time.monotonic()
     routes = polish(net, plan.routes, left)
     answer = _answer(problem, net, routes, in_time and time.monotonic() < started + search.seconds)

@@ -6,7 +6,6 @@ from typing import Self
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import skew
 
 from anlan.risk.settings import ModelSettings
 
@@ -75,6 +74,8 @@ class Scale:
         return np.log1p(np.maximum(column, 0) / unit) if unit else column
 
     def _learn_column(self, p: int, column: Floats, settings: ModelSettings) -> None:
+        from scipy.stats import skew  # noqa: PLC0415  (slow to import; only learning needs it)
+
         known = column[np.isfinite(column)]
         self.deviation[p] = 1.0
         if not len(known) or np.ptp(known) == 0:

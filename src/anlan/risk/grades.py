@@ -2,7 +2,6 @@
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import rankdata
 
 from anlan.risk.settings import GradeSettings, settings
 
@@ -22,6 +21,8 @@ def grades(danger: npt.NDArray[np.float64], shares: GradeSettings | None = None)
 
     The place with the highest danger of the four is red, because red is for the top quarter here.
     """
+    from scipy.stats import rankdata  # noqa: PLC0415  (slow to import; a server needs only the names)
+
     shares = shares or settings().grades
     rank = rankdata(-danger, method="min")
     above = (rank - 1) / max(len(danger), 1)

@@ -20,15 +20,17 @@ one danger, which calibrates it. Trees are added where they pay (:mod:`anlan.ris
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from anlan.risk.boost import Boost
 from anlan.risk.columns import Scale
 from anlan.risk.logit import Logit, fit_logit, sigmoid
 from anlan.risk.settings import Settings, settings
+
+if TYPE_CHECKING:
+    from anlan.risk.boost import Boost
 
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int32]
@@ -91,7 +93,7 @@ class Model:
     coefficients: Floats
     outer: Logit
     share: Floats
-    boost: Boost | None
+    boost: "Boost | None"
     covariance: Floats
 
     def danger(self, matrix: Floats) -> Floats:
@@ -202,6 +204,8 @@ def _fit_linear(lesson: Lesson, chosen: Settings) -> Model:
 
 
 def _with_boost(linear: Model, lesson: Lesson, chosen: Settings) -> Model:
+    from anlan.risk.boost import Boost  # noqa: PLC0415  (seconds to import; few runs need it)
+
     lesson = lesson.latest(chosen.boost.most_visits)
     logit = linear.logit(lesson.examples)
     boost = Boost.fit(lesson.examples.matrix, lesson.label, logit, chosen.boost)
