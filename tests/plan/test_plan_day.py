@@ -77,7 +77,7 @@ def test_the_draw_spreads_over_divisions():
 
 
 def test_visits_whose_legal_cycle_is_due_today_are_served_and_marked():
-    ranking = premises(score=np.zeros(120), **cycles(120, {3: 0.0, 7: 12.0, 9: -1.0}))
+    ranking = premises(score=np.full(120, 0.01), **cycles(120, {3: 0.0, 7: 12.0, 9: -1.0}))
     plan = planned(ranking, random_share=0.0)
     assert {stop.asset for stop in plan.stops if stop.must} == {"P3", "P7"}
     assert not plan.left_out
@@ -85,12 +85,24 @@ def test_visits_whose_legal_cycle_is_due_today_are_served_and_marked():
 
 def test_where_more_is_overdue_than_fits_the_longest_overdue_come_first():
     ranking = premises(**cycles(120, {row: float(row) for row in range(120)}))
-    plan = planned(ranking, teams=1, random_share=0.0)
+    plan = planned(ranking, teams=1, random_share=0.0, overdue_share=1.0)
     served = sorted(stop.row for stop in plan.stops)
     assert served[-3:] == [117, 118, 119]
     assert min(served) > 60
     assert len(plan.left_out) == 120 - len(served)
-    assert {(entry.why, entry.reason) for entry in plan.left_out} == {("overdue", "crowded")}
+    assert {entry.why for entry in plan.left_out} == {"overdue"}
+    assert {entry.reason for entry in plan.left_out} <= {"crowded", "share"}
+
+
+@pytest.mark.parametrize("share", [0.0, 0.25, 0.5])
+def test_a_backlog_claims_no_more_than_its_share_of_the_day(share):
+    late = dict.fromkeys(range(60), 900.0)  # the tamest half is long overdue
+    ranking = premises(score=np.linspace(0.001, 1.0, 120), **cycles(120, late))
+    plan = planned(ranking, teams=2, random_share=0.0, overdue_share=share)
+    overdue = [stop for stop in plan.stops if stop.must]
+    assert share * len(plan.stops) * 0.8 - 1 <= len(overdue) <= share * len(plan.stops) + 2
+    assert len(overdue) + len(plan.left_out) == 60
+    assert "share" in {entry.reason for entry in plan.left_out}
 
 
 def test_chance_keeps_its_share_beside_a_backlog():

@@ -58,7 +58,7 @@ def _target(
     own = known.get(visits, frozenset()) if isinstance(visits, str) else frozenset()
     yield from _columns(place, target, ("label", "column"), own)
     yield from _columns(place, target, ("visits", "inspector"), own)
-    for key in ("visits", "population"):
+    for key in ("visits", "population", "legal_cycle"):
         if isinstance(target.get(key), dict):
             yield from _reader((*place, key), target[key], sources, known)
     for part in ("attributes", "features"):
@@ -73,7 +73,8 @@ def _reader(
     yield from _one_of(at, reader, ("source",), sources)
     source = reader.get("source")
     found = known.get(source, frozenset()) if isinstance(source, str) else frozenset()
-    yield from _columns(at, reader, ("column",), found)
+    for key in ("column", "until"):
+        yield from _columns(at, reader, (key,), found)
     where = reader.get("where")
     for column in where if isinstance(where, dict) else ():
         yield from _column((*at, "where", column), column, found)

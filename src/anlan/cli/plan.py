@@ -1,5 +1,6 @@
 """``anlan plan``."""
 
+from collections import Counter
 from datetime import date
 from typing import Annotated, Any
 
@@ -12,6 +13,10 @@ from anlan.model.errors import TargetError
 from anlan.risk.jobs import Desk, run_plan
 from anlan.risk.results import Ranking
 from anlan.store.runs import Run
+from anlan.words import say
+
+SHOWN = 5
+"""So many ids of the visits left out are printed; ``plan.json`` has all."""
 
 
 @app.command(help=words("plan.help"))
@@ -57,6 +62,13 @@ def show(run: Run) -> None:
         random=sum(stop["random"] for stop in stops),
         minutes=f"{record['shift_minutes']:.0f}",
     )
-    if left := record["left_out"]:
-        assets = ", ".join(entry["asset"] for entry in left[:5]) + (" …" if len(left) > 5 else "")
-        here.tell("plan_unserved", n=len(left), assets=assets)
+    owed = Counter((entry["why"], entry["reason"]) for entry in record["left_out"])
+    for (why, reason), n in owed.items():
+        left = [each["asset"] for each in record["left_out"] if each["reason"] == reason]
+        here.tell(
+            "plan_unserved",
+            n=n,
+            why=say(f"plan.why.{why}", here.lang),
+            reason=say(f"plan.reason.{reason}", here.lang),
+            assets=", ".join(left[:SHOWN]) + (" …" if len(left) > SHOWN else ""),
+        )

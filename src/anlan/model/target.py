@@ -35,6 +35,28 @@ class Rows(_Declared):
     where: Where = {}
 
 
+class Population(Rows):
+    """The rows that make an asset one of those ranked.
+
+    ``until`` is the column of the day up to which a row holds, such as the end of a licence: an
+    asset none of whose rows still holds is closed and is ranked no more. Without it, and where the
+    day isn't known, a row holds for good.
+    """
+
+    until: str | None = None
+
+
+class LegalCycle(_Declared):
+    """How often the law wants a visit: ``days`` by what the column says of the asset.
+
+    The asset's latest row known before the day counts. A class that isn't listed has no cycle.
+    """
+
+    source: str
+    column: str
+    days: dict[str, Annotated[int, Field(gt=0)]] = Field(min_length=1)
+
+
 class Visits(Rows):
     """The visits a target learns from; ``inspector`` is the column that says who visited.
 
@@ -160,13 +182,13 @@ class Target(_Declared):
     visits: Visits
     label: Label
     wider: list[Measure] = []
-    population: Rows | None = None
+    population: Population | None = None
     horizon_days: Annotated[int, Field(gt=0)] = 90
     capacity: Annotated[float, Field(gt=0, le=1)] = 0.1
     folds: Annotated[int, Field(ge=1)] = 6
     fold_days: Annotated[int, Field(gt=0)] = 91
     test_until: str | None = None
-    legal_cycle_days: dict[str, Annotated[int, Field(gt=0)]] = {}
+    legal_cycle: LegalCycle | None = None
     attributes: list[Attribute] = []
     features: list[FeatureGroup] = []
     season: bool = True
@@ -174,15 +196,21 @@ class Target(_Declared):
 
     def source_names(self) -> list[str]:
         """Return every source the target speaks of, in order, with repeats."""
-        rows = [self.visits.source, *([self.population.source] if self.population else [])]
+        tables = [self.visits, self.population, self.legal_cycle]
+        rows = [table.source for table in tables if table]
         return rows + [a.source for a in self.attributes] + [f.source for f in self.features]
 
 
 class Planning(_Declared):
-    """How a shift is planned: teams, minutes, speed, the random share and where teams start."""
+    """How a shift is planned: teams, minutes, speed, shares of the visits and where teams start.
+
+    ``random_share`` of the visits are drawn by chance. ``overdue_share`` is the most that visits
+    whose legal cycle is due may claim as of right, so that a backlog doesn't crowd out danger.
+    """
 
     teams: Annotated[int, Field(gt=0)] = 4
     shift_minutes: Annotated[float, Field(gt=0)] = 420.0
     speed_kmh: Annotated[float, Field(gt=0)] = 20.0
     random_share: Annotated[float, Field(ge=0, lt=1)] = 0.1
+    overdue_share: Annotated[float, Field(ge=0, le=1)] = 0.5
     depot: tuple[float, float] | None = None

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from anlan.model.errors import RoutingError
 from anlan.model.target import Planning
-from anlan.plan.dayplan import DayPlan, DayStop, DayTeam, LeftOut, Why
+from anlan.plan.dayplan import DayPlan, DayStop, DayTeam, LeftOut, Refusal, Why
 from anlan.plan.draw import Draw, draw_visits, seed_text
 from anlan.plan.premises import Bools, Premises, precedence
 from anlan.plan.problem import Position, RoutePlan, RoutingProblem, Search, Stop, TeamRoute
@@ -47,9 +47,11 @@ def plan_day(
         RoutingError: arrays that don't belong together, or no premises with a position.
     """
     day = _Day.of(premises, planning)
-    capacity = count_that_fit(day.problem(drawn=()))
+    owed = day.owed_first(day.room())
+    capacity = count_that_fit(day.problem(owed))
     draw = day.draw(seed_text(city, target, date), capacity)
-    plan = solve_routes(day.problem(draw.drawn), search, unfit="report")
+    owed = day.owed_first(min(day.room(), math.ceil(planning.overdue_share * capacity)))
+    plan = solve_routes(day.problem(owed, draw.drawn), search, unfit="report")
     return DayPlan(
         date=date,
         teams=tuple(
@@ -59,7 +61,7 @@ def plan_day(
         random_share=planning.random_share,
         shift_minutes=planning.shift_minutes,
         speed_kmh=planning.speed_kmh,
-        left_out=day.left_out(plan, draw),
+        left_out=day.left_out(plan, draw, owed),
         complete=plan.complete,
     )
 
@@ -84,21 +86,32 @@ class _Day:
         start = planning.depot or centroid
         return cls(premises, planning, rows, premises.overdue_days(), start)
 
-    def problem(self, drawn: tuple[int, ...]) -> RoutingProblem:
-        """Pose the routing problem; where far more is overdue than fits, the first take part."""
+    def room(self) -> int:
+        """Return how many visits can take part in the plan at all."""
+        visits = self.premises.visit_minutes[self.rows]
+        return room_for(self.planning.teams, self.planning.shift_minutes, visits)
+
+    def owed_first(self, count: int) -> frozenset[int]:
+        """Return the rows of the ``count`` overdue visits that come first and can be made."""
+        ranks = np.where(self.reachable(), self.ranks(), 0.0)
+        first = np.argsort(-ranks, kind="stable")[:count]
+        return frozenset(first[ranks[first] > 0].tolist())
+
+    def ranks(self) -> Floats:
+        """Return each premises' place among the overdue, the highest first to be served."""
+        return precedence(self.overdue, self.premises.score)
+
+    def problem(self, owed: frozenset[int], drawn: tuple[int, ...] = ()) -> RoutingProblem:
+        """Pose the routing problem: ``owed`` and ``drawn`` are the rows that have to be served."""
         given, planning = self.premises, self.planning
-        ranks = precedence(self.overdue, given.score)
-        visits = given.visit_minutes[self.rows]
-        room = room_for(planning.teams, planning.shift_minutes, visits)
-        lowest = max(0.0, float(ranks.max()) - room)
-        by_chance = set(drawn)
+        ranks, by_chance = self.ranks(), set(drawn)
         stops = tuple(
             Stop(
                 lon=float(given.lon[row]),
                 lat=float(given.lat[row]),
                 prize=float(given.score[row]),
                 visit_minutes=float(given.visit_minutes[row]),
-                must=bool(ranks[row] > lowest),
+                must=row in owed,
                 window=given.appointments.get(given.asset[row]),
                 random=row in by_chance,
                 precedence=math.inf if row in by_chance else float(ranks[row]),
@@ -159,18 +172,28 @@ class _Day:
             appointment=given.asset[row] in given.appointments,
         )
 
-    def left_out(self, plan: RoutePlan, draw: Draw) -> tuple[LeftOut, ...]:
+    def left_out(self, plan: RoutePlan, draw: Draw, first: frozenset[int]) -> tuple[LeftOut, ...]:
         """Return what was owed and isn't served: appointments, draws, then the longest overdue."""
         given = self.premises
         served = {int(self.rows[stop]) for stop in plan.served}
         reasons = {int(self.rows[entry.stop]): entry.reason for entry in plan.unfit}
         chance: dict[Why, float | None] = {"random": draw.probability}
-        placed = given.placed()
+        placed, reachable = given.placed(), self.reachable()
+
+        def reason(row: int) -> Refusal:
+            if not placed[row]:
+                return "no_position"
+            if row in reasons:
+                return reasons[row]
+            if not reachable[row]:
+                return "too_far"
+            return "crowded" if row in first else "share"
+
         return tuple(
             LeftOut(
                 given.asset[row],
                 why,
-                reasons.get(row, "crowded") if placed[row] else "no_position",
+                reason(row),
                 chance.get(why),
             )
             for row, why in self._owed(draw).items()
@@ -185,7 +208,7 @@ class _Day:
                 owed[row] = "appointment"
         for row in draw.drawn:
             owed.setdefault(row, "random")
-        ranks = precedence(self.overdue, given.score)
+        ranks = self.ranks()
         for row in np.argsort(-ranks, kind="stable")[: int((ranks > 0).sum())].tolist():
             owed.setdefault(row, "overdue")
         return owed

@@ -8,6 +8,7 @@ from anlan.plan.problem import Position, Reason
 from anlan.words import Language, say
 
 Why = Literal["appointment", "random", "overdue"]
+Refusal = Reason | Literal["no_position", "share"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +58,14 @@ class DayTeam:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A visit that was owed today and found no place, with why it was owed and why it failed."""
+    """A visit that was owed today and found no place, with why it was owed and why it failed.
+
+    ``share``: more visits are overdue than the share of the day declared for them.
+    """
 
     asset: str
     why: Why
-    reason: Reason | Literal["no_position"]
+    reason: Refusal
     probability: float | None
 
     def say(self, lang: Language = "en") -> str:

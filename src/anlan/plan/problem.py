@@ -13,6 +13,7 @@ from anlan.model.errors import RoutingError
 
 Position = tuple[float, float]
 Reason = Literal["too_far", "window", "crowded"]
+"""Why a stop that had to be served wasn't: see :class:`Unfit`."""
 
 
 @dataclass(frozen=True, slots=True)

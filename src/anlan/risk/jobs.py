@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 from sqlalchemy import select
 
@@ -23,6 +24,7 @@ from anlan.model.target import Target
 from anlan.plan import Premises, StopDetail, plan_day, to_csv, to_gpx, to_record, to_sheet
 from anlan.pool import records, register
 from anlan.risk.backtest import Backtest, backtest
+from anlan.risk.features.measures import column_of, table_of
 from anlan.risk.report import report_data, report_page
 from anlan.risk.results import Ranking, to_date, to_day
 from anlan.risk.scoring import rank_premises
@@ -141,9 +143,7 @@ def run_plan(
 def _premises(desk: Desk, ranking: Ranking, when: date) -> Premises:
     frame = ranking.assets
     kind = next(kind for kind in desk.city.asset_kinds if kind.name == desk.target.asset)
-    cycles = desk.target.legal_cycle_days
     since = to_day(when) - frame["last_visit"].cast(pl.Float64)
-    due = frame["type"].replace_strict(cycles, default=None, return_dtype=pl.Float64)
     return Premises(
         asset=frame["asset"].to_list(),
         lon=frame["lon"].fill_null(float("nan")).to_numpy(),
@@ -151,9 +151,35 @@ def _premises(desk: Desk, ranking: Ranking, when: date) -> Premises:
         score=_prize(frame),
         visit_minutes=np.full(frame.height, kind.visit_minutes),
         days_since_visit=since.fill_null(float("nan")).to_numpy(),
-        legal_cycle_days=due.fill_null(float("nan")).to_numpy(),
+        legal_cycle_days=_cycles(desk, frame["asset"], when),
         division=frame["division"].fill_null(desk.city.name).to_list(),
     )
+
+
+def _cycles(desk: Desk, assets: pl.Series, when: date) -> npt.NDArray[np.float64]:
+    """Return the legal cycle of each asset in days, NaN where the law sets none."""
+    cycle = desk.target.legal_cycle
+    if cycle is None:
+        return np.full(len(assets), np.nan)
+    table = table_of(desk.tables, cycle.source)
+    said = table.select(
+        "_asset",
+        "_known_day",
+        "_event_day",
+        days=column_of(table, cycle.column, cycle.source)
+        .cast(pl.String)
+        .replace_strict(cycle.days, default=None, return_dtype=pl.Float64),
+    )
+    latest = (
+        said.filter(pl.col("_known_day") < to_day(when))
+        .sort("_event_day", "_known_day", maintain_order=True)
+        .group_by("_asset")
+        .agg(pl.col("days").last())
+    )
+    found = assets.to_frame("asset").join(
+        latest, left_on="asset", right_on="_asset", how="left", maintain_order="left"
+    )
+    return found["days"].fill_null(float("nan")).to_numpy()
 
 
 def _prize(frame: pl.DataFrame) -> Any:

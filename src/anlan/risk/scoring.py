@@ -181,7 +181,9 @@ def _visits_to(places: pl.DataFrame, day: int) -> pl.DataFrame:
 def _in_population(target: Target, tables: Tables, assets: pl.DataFrame, day: int) -> pl.DataFrame:
     if target.population is None:
         return assets
-    known = members(target.population, tables).filter(pl.col("since") < day)
+    told = {name: table.filter(pl.col("_known_day") < day) for name, table in tables.items()}
+    still = pl.col("until").is_null() | (pl.col("until") >= day)
+    known = members(target.population, told).filter(still)
     places = assets.join(known, left_on="asset", right_on="_asset", how="semi")
     if not places.height:
         raise TargetError(

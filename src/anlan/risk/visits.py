@@ -7,8 +7,9 @@ import numpy.typing as npt
 import polars as pl
 
 from anlan.model.errors import TargetError
-from anlan.model.target import Measure, Rows, Target
-from anlan.risk.features.measures import measure_values, rows_where, table_of
+from anlan.model.target import Measure, Population, Target
+from anlan.risk.features.attributes import day_values
+from anlan.risk.features.measures import column_of, measure_values, rows_where, table_of
 
 Floats = npt.NDArray[np.float64]
 
@@ -67,8 +68,23 @@ def _found(records: pl.DataFrame, measure: Measure, source: str) -> pl.Series:
     return values > 0
 
 
-def members(rows: Rows, tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    """Return the assets of the population, each with the first day on which it was known."""
+def members(rows: Population, tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Return the assets of the population.
+
+    Returns:
+        ``_asset``; ``since``, the first day on which it was known; ``until``, the last day on
+        which a row of it holds (days since 1970-01-01), null where it holds for good.
+    """
     table = table_of(tables, rows.source)
     member = table.filter(rows_where(table, rows.where, rows.source)).drop_nulls("_asset")
-    return member.group_by("_asset").agg(since=pl.col("_known_day").min())
+    ends = pl.repeat(None, member.height, dtype=pl.Float64, eager=True)
+    if rows.until:
+        ends = pl.Series(day_values(column_of(member, rows.until, rows.source), rows.source))
+    return (
+        member.select("_asset", "_known_day", until=pl.lit(ends).fill_nan(None))
+        .group_by("_asset")
+        .agg(
+            since=pl.col("_known_day").min(),
+            until=pl.when(pl.col("until").is_not_null().all()).then(pl.col("until").max()),
+        )
+    )

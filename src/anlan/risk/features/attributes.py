@@ -43,7 +43,7 @@ def attribute_column(
         read = values.replace_strict(codes, default=None, return_dtype=pl.Float64)
         result = read.fill_null(float("nan")).to_numpy()
     elif attribute.kind == "age_days":
-        result = asked.days - _take(_days(column, past.source), row)
+        result = asked.days - _take(day_values(column, past.source), row)
     else:
         result = _take(numbers(column, past.source), row)
         if attribute.kind == "flag":
@@ -93,7 +93,12 @@ def _picked(column: pl.Series, row: NDArray[np.int64]) -> pl.Series:
     return column.gather(pl.select(pl.when(index >= 0).then(index)).to_series())
 
 
-def _days(column: pl.Series, source: str) -> Reals:
+def day_values(column: pl.Series, source: str) -> Reals:
+    """Return a column of dates as days since 1970-01-01 (n), NaN where unknown.
+
+    Raises:
+        TargetError: it holds no dates.
+    """
     if column.dtype not in (pl.Date, pl.Null) and not isinstance(column.dtype, pl.Datetime):
         raise TargetError(
             "error.target.feature_not_date",
