@@ -2,16 +2,18 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
 from anlan import cities
 from anlan.api.schemas import Quarantine, QuarantineRow, QuarantineRule, SourceState
 from anlan.cities import Pack
-from anlan.pool import batches, quarantine
+from anlan.pool import batches, quarantine, records
 from anlan.risk.results import Ranking
 from anlan.store import Workspace
 from anlan.store.runs import Kind, Run, Runs
@@ -79,6 +81,7 @@ class CityState:
         for each in quarantine.listing(self.workspace, limit=0).by_rule:
             waiting[each.source] += each.count
         titles = {each.name: each.title.of(lang) for each in self.pack.city.departments}
+        today = self.today()
         return [
             SourceState(
                 name=source.name,
@@ -86,13 +89,21 @@ class CityState:
                 department=titles[source.department],
                 rows=rows,
                 quarantined=waiting[source.name],
-                last_event=None,
+                last_event=latest.isoformat() if latest else None,
                 received_at=received,
-                fresh=rows > 0,
+                fresh=latest is not None and (today - latest).days <= source.fresh_days,
             )
             for source in self.pack.city.sources
             for rows, received in [self._taken_in(source.name)]
+            for latest in [records.last_event(self.workspace, self.pack.city, source.name)]
         ]
+
+    def today(self) -> date:
+        """Return the city's day: that of the latest ranking, else the pack's, else the clock's."""
+        ranking = self.ranking()
+        if ranking:
+            return date.fromisoformat(ranking.meta.as_of)
+        return self.pack.city.as_of or datetime.now(ZoneInfo(self.pack.city.zone)).date()
 
     def _taken_in(self, source: str) -> tuple[int, str | None]:
         query = select(Batch).where(Batch.source == source, Batch.closed_at.is_not(None))

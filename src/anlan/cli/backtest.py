@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from anlan.cli import options
@@ -41,7 +42,8 @@ def show(run: Run) -> None:
     report: dict[str, Any] = run.json(f"report.{here.lang}.json")
     pooled = {(row["method"], row["metric"]): row for row in report["pooled"]}
     methods = report["methods"]
-    table = Table(report["title"], *(str(number) for number, _ in enumerate(methods, 1)))
+    numbers = [str(number) for number, _ in enumerate(methods, 1)]
+    table = Table("", *numbers, title=report["title"], box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
     for metric in report["metrics"]:
         cells = [_cell(pooled.get((method["name"], metric["key"]))) for method in methods]
         table.add_row(metric["label"], *cells)

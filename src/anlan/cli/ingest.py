@@ -1,5 +1,6 @@
 """``anlan ingest``."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -8,15 +9,19 @@ from anlan.cli import options
 from anlan.cli.app import Common, app, common, words
 from anlan.cli.work import columns, work
 from anlan.pool.ingest import IngestResult
+from anlan.words import say
 
 
 @app.command(help=words("ingest.help"))
 def ingest(
     city: options.City,
-    data: options.Data,
+    data: Annotated[Path | None, typer.Option(help=words("option.data"))] = None,
+    portal: Annotated[bool, typer.Option("--portal", help=words("option.portal"))] = False,
     source: Annotated[list[str] | None, typer.Option(help=words("option.sources"))] = None,
 ) -> None:
-    """Take a folder of files into the city's workspace."""
+    """Take a folder of files, or the rows of the open portals, into the city's workspace."""
+    if (data is None) != portal:
+        raise typer.BadParameter(say("cli.ingest.data_or_portal", common().lang))
     with work(city, data) as here:
         show(common(), here.ingest(data, source))
 

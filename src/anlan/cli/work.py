@@ -39,8 +39,8 @@ class Work:
         }
         return Desk(self.pack.city, self.workspace, self.pack.city.target(target), names)
 
-    def ingest(self, data: Path, sources: list[str] | None = None) -> list[IngestResult]:
-        """Take the files of a folder in, with progress, rate and time left."""
+    def ingest(self, data: Path | None, sources: list[str] | None = None) -> list[IngestResult]:
+        """Take a folder's files (or the portals' rows) in, with progress, rate and time left."""
         here = common()
         with bar(here) as progress:
             tasks: dict[str, TaskID] = {}
@@ -58,7 +58,8 @@ class Work:
             taken = pool.ingest(
                 self.pack.city, self.find, self.workspace, data, sources or None, told
             )
-        self._keep_layers(data)
+        if data:
+            self._keep_layers(data)
         return taken
 
     def _keep_layers(self, data: Path) -> None:

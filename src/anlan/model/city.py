@@ -116,7 +116,8 @@ class Portal(Declared):
 
     ``rename`` maps the portal's column to ours. ``extract`` collects every match of a pattern in
     a portal column, joined by spaces. ``count_between`` counts the numbers of a column of ours
-    that lie in a closed range.
+    that lie in a closed range. ``days`` are columns of ours with calendar days, which a portal
+    writes with a midnight behind them.
     """
 
     connector: Literal["socrata"] = "socrata"
@@ -127,13 +128,15 @@ class Portal(Declared):
     rename: dict[str, str] = {}
     extract: dict[str, Extract] = {}
     count_between: dict[str, CountBetween] = {}
+    days: list[str] = []
 
 
 class Source(Declared):
     """One dataset of one department: how to read it, check it, place it and date it.
 
     ``files`` are names or ``*`` patterns in the folder of data. Columns about people are marked
-    in the contract (``classification: personal``).
+    in the contract (``classification: personal``). ``fresh_days`` is the promise of freshness: the
+    source's latest event is no older than so many days.
     """
 
     name: Slug
@@ -149,6 +152,7 @@ class Source(Declared):
     division: DivisionColumn | None = None
     asset: AssetColumns | None = None
     portal: Portal | None = None
+    fresh_days: Annotated[int, Field(gt=0)] = 31
 
 
 class City(Declared):

@@ -82,19 +82,20 @@ def ingest(
     city: City,
     find: Find,
     workspace: Workspace,
-    data: Path,
+    data: Path | None,
     sources: list[str] | None = None,
     progress: Callable[[Progress], None] | None = None,
     now: datetime | None = None,
     chunk_rows: int = CHUNK_ROWS,
 ) -> list[IngestResult]:
-    """Take in the files of ``sources`` (all of the city's if None) found in folder ``data``.
+    """Take in ``sources`` (all of the city's if None) from folder ``data`` or their portals.
 
     Args:
         city: the city's declaration.
         find: turns a name declared in the pack into a path.
         workspace: where it is kept; held for writing the whole time.
-        data: the folder in which the sources' file patterns are looked for.
+        data: the folder in which the sources' file patterns are looked for; None to ask the
+            portals the sources declare (of all sources, those without a portal are passed over).
         sources: names of sources, or None for all.
         progress: called after each chunk.
         now: when the files are received; the clock's time if None.
@@ -102,18 +103,26 @@ def ingest(
 
     Raises:
         ContractError: a contract is wrong, or a file doesn't fit it.
-        SourceError: a file is missing, empty, cut off or unreadable; nothing of it is kept.
+        SourceError: a file is missing, empty, cut off or unreadable, or a portal doesn't answer;
+            nothing of it is kept.
         StoreError: the workspace is busy, or the disk full; what was done is kept for resuming.
     """
     moment = now or datetime.now(UTC)
     tree = divisions.load(city, find)
     results: list[IngestResult] = []
     with workspace.writing():
-        for name in sources or [source.name for source in city.sources]:
+        for name in sources or _all_sources(city, portals=data is None):
             desk = _Desk(city, city.source(name), find, workspace, tree, moment, progress)
             files = open_source(city.source(name), data, chunk_rows=chunk_rows)
             results += [desk.take_in(opened) for opened in files]
     return results
+
+
+def _all_sources(city: City, *, portals: bool) -> list[str]:
+    found = [source.name for source in city.sources if source.portal or not portals]
+    if not found:
+        raise SourceError("error.source.no_portals", city=city.name)
+    return found
 
 
 class _Desk:
@@ -228,7 +237,7 @@ class _Desk:
 
 def rules_digest(city: City, source: Source, agreed: Contract, tree: divisions.DivisionTree) -> str:
     """Return a digest of all that decides which rows are accepted and how they are stamped."""
-    declared = source.model_dump(exclude={"title", "files", "portal", "department"})
+    declared = source.model_dump(exclude={"title", "files", "portal", "department", "fresh_days"})
     parts = [agreed.digest, declared, city.bounds, city.zone, city.cells, tree.digest]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 

@@ -42,6 +42,15 @@ def read(
     return _typed(_latest(rows), agreed, source, city)
 
 
+def last_event(workspace: Workspace, city: City, source_name: str) -> date | None:
+    """Return the local day of the latest event a source has told of; None if of none."""
+    files = workspace.lake_files(source_name)
+    if not files:
+        return None
+    moment = pl.scan_parquet(files).select(pl.col("_event_time").max()).collect().item()
+    return moment.astimezone(ZoneInfo(city.zone)).date() if moment else None
+
+
 def contract_of(workspace: Workspace, source_name: str) -> Contract:
     """Return the contract the source was last checked with (one without columns if never)."""
     kept = workspace.setting(f"contract:{source_name}")

@@ -72,12 +72,13 @@ class PoliteClient:
         self._down = False
         self.bytes_done = 0
         token = os.environ.get(settings.token_variable)
+        address = _base_url(domain, name, settings.scheme)
         self._client = httpx.Client(
-            base_url=_base_url(domain, name, settings.scheme),
+            base_url=address,
             timeout=settings.timeout_seconds,
             headers={"X-App-Token": token} if token else {},
             # A server on this machine is never reached through a proxy.
-            trust_env=settings.scheme == "https",
+            trust_env=not _is_loopback(address.host),
         )
 
     def __enter__(self) -> "PoliteClient":
@@ -192,7 +193,7 @@ class PoliteClient:
 
 
 def _base_url(domain: str, name: str, scheme: str) -> httpx.URL:
-    """Return the address of the portal.
+    """Return the address of the portal; one on this machine is asked without TLS.
 
     Raises:
         SourceError: no domain, or not https although the server isn't on this machine.
@@ -203,7 +204,9 @@ def _base_url(domain: str, name: str, scheme: str) -> httpx.URL:
         raise SourceError("error.source.portal_address", address=name) from error
     if not url.host or url.raw_path != b"/" or url.userinfo or scheme not in ("http", "https"):
         raise SourceError("error.source.portal_address", address=name)
-    if scheme != "https" and not _is_loopback(url.host):
+    if _is_loopback(url.host):
+        return url.copy_with(scheme="http")
+    if scheme != "https":
         raise SourceError("error.source.portal_scheme", file=name)
     return url
 

@@ -8,12 +8,18 @@ from anlan.pool.connectors.base import CHUNK_ROWS, Opened, connector_for
 from anlan.pool.connectors.files import missing_file
 
 
-def open_source(source: Source, data: Path, *, chunk_rows: int = CHUNK_ROWS) -> list[Opened]:
+def open_source(source: Source, data: Path | None, *, chunk_rows: int = CHUNK_ROWS) -> list[Opened]:
     """Open every file of ``source`` in the folder ``data``, in the order of their names.
 
+    Without a folder, the portal that the source declares is opened.
+
     Raises:
-        SourceError: a file is missing or cannot be opened.
+        SourceError: a file is missing or cannot be opened; the source declares no portal.
     """
+    if data is None:
+        if source.portal is None:
+            raise SourceError("error.source.no_portal", source=source.name)
+        return [connector_for("socrata").open(source.portal, chunk_rows=chunk_rows)]
     connector = connector_for(source.connector)
     return [connector.open(path, chunk_rows=chunk_rows) for path in resolve_files(source, data)]
 

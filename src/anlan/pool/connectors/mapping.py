@@ -1,4 +1,4 @@
-"""Turn a portal's columns into the contract's: rename, extract by pattern, count in a range."""
+"""Turn a portal's columns into the contract's: rename, extract, count in a range, cut to days."""
 
 import re
 
@@ -6,6 +6,8 @@ import polars as pl
 
 from anlan.model.city import CountBetween, Extract, Portal
 from anlan.model.errors import SourceError
+
+_MIDNIGHT = r"T00:00:00(\.0+)?$"
 
 
 def mapped_columns(portal: Portal, columns: tuple[str, ...]) -> tuple[str, ...]:
@@ -21,12 +23,10 @@ def mapped_columns(portal: Portal, columns: tuple[str, ...]) -> tuple[str, ...]:
             raise SourceError("error.source.no_column", file=dataset, column=column, columns=listed)
     renamed = [portal.rename.get(column, column) for column in columns]
     names = [*renamed, *portal.extract]
-    for rule in portal.count_between.values():
-        if rule.column not in names:
+    for ours in [*(rule.column for rule in portal.count_between.values()), *portal.days]:
+        if ours not in names:
             listed = ", ".join(names)
-            raise SourceError(
-                "error.source.no_column", file=dataset, column=rule.column, columns=listed
-            )
+            raise SourceError("error.source.no_column", file=dataset, column=ours, columns=listed)
     names += portal.count_between
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:
@@ -38,7 +38,9 @@ def map_columns(portal: Portal, frame: pl.DataFrame) -> pl.DataFrame:
     """Return ``frame`` (all text) with the portal's columns mapped to ours."""
     extracted = [_extract(name, rule) for name, rule in portal.extract.items()]
     frame = frame.with_columns(extracted).rename(portal.rename)
-    return frame.with_columns(_count(name, rule) for name, rule in portal.count_between.items())
+    counted = [_count(name, rule) for name, rule in portal.count_between.items()]
+    days = [pl.col(name).str.replace(_MIDNIGHT, "") for name in portal.days]
+    return frame.with_columns(*counted, *days)
 
 
 def _extract(name: str, rule: Extract) -> pl.Expr:
