@@ -37,7 +37,7 @@ demo: $(VENV)/.anlan
 	$(BIN)/anlan demo --chicago $(CHICAGO) $(if $(ONCE),--once)
 
 test: $(VENV)/.dev $(VENV)/.anlan check
-	$(BIN)/python scripts/browser.py
+	$(BIN)/python scripts/programs.py
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 check: $(VENV)/.dev $(VENV)/.anlan
@@ -53,7 +53,7 @@ docs: $(VENV)/.dev $(VENV)/.anlan
 	$(BIN)/python -m sphinx -W --keep-going -b html docs docs/_build/html
 
 screenshots: $(VENV)/.dev $(VENV)/.anlan
-	$(BIN)/python scripts/browser.py
+	$(BIN)/python scripts/programs.py
 	$(BIN)/python docs/screenshots.py
 
 clean:

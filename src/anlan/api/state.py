@@ -106,7 +106,11 @@ class CityState:
         return self.pack.city.as_of or datetime.now(ZoneInfo(self.pack.city.zone)).date()
 
     def _taken_in(self, source: str) -> tuple[int, str | None]:
-        query = select(Batch).where(Batch.source == source, Batch.closed_at.is_not(None))
+        query = select(Batch).where(
+            Batch.city == self.pack.city.name,
+            Batch.source == source,
+            Batch.closed_at.is_not(None),
+        )
         with self.workspace.session() as session:
             found = session.scalars(query).all()
             rows = sum(batches.counts(batch).new for batch in found)

@@ -31,7 +31,11 @@ def show(here: Common, results: list[IngestResult]) -> None:
     table = columns(here, "source", "read", "new", "updated", "unchanged", "quarantined", "rate")
     for one in results:
         counts = one.counts
-        figures = (counts.read, counts.new, counts.updated, counts.unchanged, counts.quarantined)
+        held = counts.new + counts.updated + counts.unchanged
+        new, updated, unchanged = (
+            (0, 0, held) if one.already else (counts.new, counts.updated, counts.unchanged)
+        )
+        figures = (counts.read, new, updated, unchanged, counts.quarantined)
         rate = "" if one.already else f"{one.rate:,.0f}"
         table.add_row(one.source, *(f"{figure:,}" for figure in figures), rate)
     here.console.print(table)

@@ -42,12 +42,16 @@ def open_or_resume(workspace: Workspace, delivery: Delivery, now: datetime) -> t
     begun = _find(workspace, delivery, closed=False)
     if begun is not None:
         return begun, True
-    with workspace.session() as session:
+    with workspace.change() as change:
+        session = change.session
         file = session.scalar(
             select(File).where(
-                File.source == delivery.source, File.fingerprint == delivery.fingerprint
+                File.city == workspace.city_name,
+                File.source == delivery.source,
+                File.fingerprint == delivery.fingerprint,
             )
         ) or File(
+            city=workspace.city_name,
             source=delivery.source,
             fingerprint=delivery.fingerprint,
             location=delivery.location,
@@ -55,6 +59,7 @@ def open_or_resume(workspace: Workspace, delivery: Delivery, now: datetime) -> t
             first_seen=now,
         )
         batch = Batch(
+            city=workspace.city_name,
             source=delivery.source,
             kind="file",
             file=file,
@@ -64,7 +69,8 @@ def open_or_resume(workspace: Workspace, delivery: Delivery, now: datetime) -> t
             parts=[],
         )
         session.add(batch)
-        session.commit()
+        session.flush()
+        change.record(subject(batch), "batch.opened", after={"file": delivery.location})
         return batch, False
 
 
@@ -73,6 +79,7 @@ def _find(workspace: Workspace, delivery: Delivery, *, closed: bool) -> Batch | 
         select(Batch)
         .join(File)
         .where(
+            Batch.city == workspace.city_name,
             Batch.source == delivery.source,
             Batch.rules == delivery.rules,
             File.fingerprint == delivery.fingerprint,
@@ -116,15 +123,15 @@ def part(batch_id: int, seq: int, written: Written) -> Part:
 
 
 def register(workspace: Workspace, batch_id: int, seq: int, written: Written) -> None:
-    """Make ``written`` a part of its (still invisible) batch."""
-    with workspace.session() as session:
-        session.add(part(batch_id, seq, written))
-        session.commit()
+    """Make ``written`` a part of its (still invisible) batch; closing it will tell of the whole."""
+    with workspace.change() as change:
+        change.session.add(part(batch_id, seq, written))
 
 
 def close(workspace: Workspace, batch: Batch, now: datetime) -> None:
     """Make the whole batch visible at once; it takes the place of older runs of its file."""
-    with workspace.session() as session:
+    with workspace.change() as change:
+        session = change.session
         session.execute(
             update(Batch)
             .where(
@@ -137,14 +144,21 @@ def close(workspace: Workspace, batch: Batch, now: datetime) -> None:
         )
         session.execute(update(Part).where(Part.batch_id == batch.id).values(seen=None))
         session.execute(update(Batch).where(Batch.id == batch.id).values(closed_at=now))
-        session.commit()
+        done = session.get_one(Batch, batch.id, populate_existing=True)
+        change.record(subject(batch), "batch.closed", after=asdict(counts(done)))
 
 
 def abandon(workspace: Workspace, batch_id: int) -> None:
     """Forget an open batch; its files are swept at the next write."""
-    with workspace.session() as session:
-        session.delete(session.get_one(Batch, batch_id))
-        session.commit()
+    with workspace.change() as change:
+        batch = change.session.get_one(Batch, batch_id)
+        change.record(subject(batch), "batch.abandoned")
+        change.session.delete(batch)
+
+
+def subject(batch: Batch) -> str:
+    """Return what the ledger calls a batch."""
+    return f"batch:{batch.city}/{batch.source}/{batch.id}"
 
 
 def counts(batch: Batch) -> Counts:
@@ -160,5 +174,5 @@ def counts(batch: Batch) -> Counts:
 def locations(workspace: Workspace) -> dict[int, str]:
     """Return the name of the file each batch came from; a replay has none."""
     with workspace.session() as session:
-        batches = session.scalars(select(Batch)).all()
+        batches = session.scalars(select(Batch).where(Batch.city == workspace.city_name)).all()
         return {batch.id: batch.file.location for batch in batches if batch.file}

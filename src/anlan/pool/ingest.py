@@ -247,10 +247,16 @@ def _remember_declaration(workspace: Workspace, source: Source, agreed: Contract
     before = workspace.setting(f"key:{source.name}")
     if before is not None and before != source.key:
         raise StoreError("error.store.key", source=source.name, found=source.key, expected=before)
-    with workspace.session() as session:
-        session.merge(Setting(name=f"key:{source.name}", value=json.dumps(source.key)))
-        session.merge(Setting(name=f"contract:{source.name}", value=agreed.model_dump_json()))
-        session.commit()
+    city, agreement = workspace.city_name, agreed.model_dump_json()
+    known = workspace.setting(f"contract:{source.name}")
+    if before == source.key and known == json.loads(agreement):
+        return
+    with workspace.change() as change:
+        key = Setting(city=city, name=f"key:{source.name}", value=json.dumps(source.key))
+        change.session.merge(key)
+        change.session.merge(Setting(city=city, name=f"contract:{source.name}", value=agreement))
+        told = {"version": agreed.version, "digest": agreed.digest, "key": source.key}
+        change.record(f"source:{city}/{source.name}", "contract.agreed", after=told)
 
 
 def _ahead(chunks: Iterator[Chunk], reader: ThreadPoolExecutor) -> Iterator[Chunk]:

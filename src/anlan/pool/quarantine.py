@@ -239,6 +239,7 @@ def _pieces(workspace: Workspace, source: str | None) -> list[_Piece]:
         select(Part.quarantine, Batch.id, Batch.source)
         .join(Batch)
         .where(
+            Batch.city == workspace.city_name,
             Batch.closed_at.is_not(None),
             Batch.superseded_by.is_(None),
             Part.quarantine.is_not(None),
@@ -256,10 +257,12 @@ def _pieces(workspace: Workspace, source: str | None) -> list[_Piece]:
 
 
 def _resolved(workspace: Workspace) -> pl.DataFrame:
+    query = select(Quarantined.batch_id, Quarantined.row).join(
+        Batch, Batch.id == Quarantined.batch_id
+    )
     with workspace.session() as session:
-        found = [
-            tuple(row) for row in session.execute(select(Quarantined.batch_id, Quarantined.row))
-        ]
+        rows = session.execute(query.where(Batch.city == workspace.city_name))
+        found = [tuple(row) for row in rows]
     return pl.DataFrame(found, schema={"_batch": pl.Int32, "_row": pl.Int64}, orient="row")
 
 

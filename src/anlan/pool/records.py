@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 import polars as pl
+from sqlalchemy import select
 
 from anlan.model.city import City, Source
 from anlan.pool import batches, link
@@ -141,7 +142,8 @@ def history(workspace: Workspace, city: City, source_name: str, key: str) -> pl.
 
 def _origins(workspace: Workspace) -> pl.DataFrame:
     with workspace.session() as session:
-        found = [(b.id, b.received_at, b.kind == "replay") for b in session.query(Batch)]
+        query = select(Batch).where(Batch.city == workspace.city_name)
+        found = [(b.id, b.received_at, b.kind == "replay") for b in session.scalars(query)]
     schema: Schema = {
         "_batch": pl.Int32,
         "_received_at": pl.Datetime("us", "UTC"),

@@ -62,6 +62,7 @@ def replay(
         overtaken = _overtaken(rows, sieve, files)
         rest = rows.join(overtaken, on=ID, how="anti").filter(~pl.col("_hopeless"))
         batch = Batch(
+            city=workspace.city_name,
             source=source_name,
             kind="replay",
             rules=rules_digest(city, source, agreed, tree),
@@ -69,7 +70,14 @@ def replay(
             received_at=moment,
             closed_at=moment,
         )
-        return _commit(workspace, batch, sieve, rows, rest, overtaken)
+        try:
+            return _commit(workspace, batch, sieve, rows, rest, overtaken)
+        except _NothingMendedError:
+            return Replayed(0, 0, rows.height)
+
+
+class _NothingMendedError(Exception):
+    """No row passes now: undo the transaction."""
 
 
 def _mended(rows: pl.DataFrame, mends: Mends, agreed: contract.Contract) -> pl.DataFrame:
@@ -114,7 +122,8 @@ def _commit(
     rest: pl.DataFrame,
     overtaken: pl.DataFrame,
 ) -> Replayed:
-    with workspace.session() as session:
+    with workspace.change() as change:
+        session = change.session
         session.add(batch)
         session.flush()
         sifted = sieve.sift(
@@ -122,15 +131,15 @@ def _commit(
         )
         good = rest.join(sifted.quarantine, on=ID, how="anti").select(ID)
         if not good.height and not overtaken.height:
-            session.rollback()
-            return Replayed(0, 0, rows.height)
+            raise _NothingMendedError
         session.add(batches.part(batch.id, 0, _write(workspace, batch.source, sifted)))
         for outcome, frame in (("mended", good), ("overtaken", overtaken)):
             session.add_all(
                 Quarantined(batch_id=origin, row=row, outcome=outcome, by_batch=batch.id)
                 for origin, row in frame.select(ID).iter_rows()
             )
-        session.commit()
+        told = {"mended": good.height, "overtaken": overtaken.height}
+        change.record(batches.subject(batch), "batch.replayed", after=told)
     still_bad = rows.height - good.height - overtaken.height
     return Replayed(good.height, overtaken.height, still_bad)
 

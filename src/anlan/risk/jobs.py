@@ -61,7 +61,9 @@ class Desk:
     def fingerprint(self, *more: object) -> str:
         """Return a digest of all a job depends on: version, declaration, records, arguments."""
         with self.workspace.session() as session:
-            query = select(Batch.id, Batch.source).where(Batch.closed_at.is_not(None))
+            query = select(Batch.id, Batch.source).where(
+                Batch.city == self.workspace.city_name, Batch.closed_at.is_not(None)
+            )
             held = [list(row) for row in session.execute(query.order_by(Batch.id))]
         parts = [__version__, self.city.model_dump_json(), self.target.name, held, *map(str, more)]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()

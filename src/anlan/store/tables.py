@@ -1,18 +1,16 @@
-"""The tables of the catalogue, typed.
+"""The tables of the cities' catalogues, typed.
 
 ``files`` — editions of files by content; ``batches`` — one run of one file (or one replay of
 quarantined rows) through the checks; ``parts`` — the Parquet files a batch has finished, chunk by
 chunk; ``quarantine`` — what became of quarantined rows (the rows themselves are in Parquet);
-``settings`` — small facts about the workspace, as JSON.
+``settings`` — small facts about a city's workspace, as JSON. All cities share the tables.
 """
 
 from datetime import UTC, datetime
 
-from sqlalchemy import DateTime, Dialect, ForeignKey, UniqueConstraint
+from sqlalchemy import BigInteger, DateTime, Dialect, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
-
-SCHEMA_VERSION = 1
 
 
 class Moment(TypeDecorator[datetime]):
@@ -36,17 +34,26 @@ class Table(DeclarativeBase):
     type_annotation_map = {datetime: Moment}  # noqa: RUF012 — SQLAlchemy's own way to say it
 
 
+class Revision(Table):
+    """The step of ``migrations`` the tables are at; the migration library's own table."""
+
+    __tablename__ = "alembic_version"
+
+    version_num: Mapped[str] = mapped_column(String(32), primary_key=True)
+
+
 class File(Table):
     """One edition of a file: the same content is the same row, whatever its name."""
 
     __tablename__ = "files"
-    __table_args__ = (UniqueConstraint("source", "fingerprint"),)
+    __table_args__ = (UniqueConstraint("city", "source", "fingerprint"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    city: Mapped[str]
     source: Mapped[str]
     fingerprint: Mapped[str]
     location: Mapped[str]
-    bytes: Mapped[int]
+    bytes: Mapped[int] = mapped_column(BigInteger)
     first_seen: Mapped[datetime]
 
 
@@ -58,9 +65,11 @@ class Batch(Table):
     """
 
     __tablename__ = "batches"
+    __table_args__ = (Index("ix_batches_city_source", "city", "source"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    source: Mapped[str] = mapped_column(index=True)
+    city: Mapped[str]
+    source: Mapped[str]
     kind: Mapped[str]
     file_id: Mapped[int | None] = mapped_column(ForeignKey("files.id"))
     rules: Mapped[str]
@@ -83,16 +92,16 @@ class Part(Table):
     id: Mapped[int] = mapped_column(primary_key=True)
     batch_id: Mapped[int] = mapped_column(ForeignKey("batches.id", ondelete="CASCADE"))
     seq: Mapped[int]
-    last_row: Mapped[int]
+    last_row: Mapped[int] = mapped_column(BigInteger)
     lake: Mapped[str | None]
     quarantine: Mapped[str | None]
     seen: Mapped[str | None]
-    read: Mapped[int]
-    new: Mapped[int]
-    updated: Mapped[int]
-    unchanged: Mapped[int]
-    repeated: Mapped[int]
-    quarantined: Mapped[int]
+    read: Mapped[int] = mapped_column(BigInteger)
+    new: Mapped[int] = mapped_column(BigInteger)
+    updated: Mapped[int] = mapped_column(BigInteger)
+    unchanged: Mapped[int] = mapped_column(BigInteger)
+    repeated: Mapped[int] = mapped_column(BigInteger)
+    quarantined: Mapped[int] = mapped_column(BigInteger)
     batch: Mapped[Batch] = relationship(back_populates="parts")
 
 
@@ -102,15 +111,16 @@ class Quarantined(Table):
     __tablename__ = "quarantine"
 
     batch_id: Mapped[int] = mapped_column(ForeignKey("batches.id"), primary_key=True)
-    row: Mapped[int] = mapped_column(primary_key=True)
+    row: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     outcome: Mapped[str]
     by_batch: Mapped[int] = mapped_column(ForeignKey("batches.id"))
 
 
 class Setting(Table):
-    """A small fact about the workspace."""
+    """A small fact about a city's workspace."""
 
     __tablename__ = "settings"
 
+    city: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(primary_key=True)
     value: Mapped[str]

@@ -1,11 +1,11 @@
-"""The folder that holds one city: catalogue, lake, quarantine, runs."""
+"""One city's place: its folder of files, and its rows in the database."""
 
 import json
 import os
 import secrets
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
@@ -13,58 +13,64 @@ from typing import Any
 from uuid import uuid4
 
 import polars as pl
-from sqlalchemy import Engine, create_engine, event, select
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from anlan.model.errors import StoreError
 from anlan.store import lock
-from anlan.store.tables import SCHEMA_VERSION, Batch, Part, Setting, Table
+from anlan.store.adopt import adopt
+from anlan.store.change import Change, change
+from anlan.store.database import Database
+from anlan.store.ledger import Cause
+from anlan.store.schema import prepare
+from anlan.store.tables import Batch, Part, Setting
 
 SECRET_BYTES = 32
+UNNAMED = Cause("local")
 
 
 class Workspace:
-    """One city's data under ``<home>/<city>/``.
+    """One city's data: files under ``<home>/<city>/``, and its rows in the database.
 
-    ``catalog.db`` is SQLite in WAL mode; ``lake/<source>/`` and ``quarantine/<source>/`` hold
-    Parquet; ``runs/<kind>/`` holds scores, back-tests and plans; ``secret.key`` (mode 600) is the
-    key of the hashes that stand for personal columns.
+    ``lake/<source>/`` and ``quarantine/<source>/`` hold Parquet; ``runs/<kind>/`` holds scores,
+    back-tests and plans; ``secret.key`` (mode 600) is the key of the hashes that stand for
+    personal columns.
+
+    Args:
+        home: the folder of all workspaces.
+        city_name: the city.
+        url: the database; by default SQLite in a file of ``home``.
+        cause: who works here, for the ledger.
 
     Raises:
-        StoreError: the folder can't be made, or its catalogue is damaged or of a newer version.
+        StoreError: the folder can't be made, or the database is damaged, away or of a newer
+            version.
     """
 
-    def __init__(self, home: Path, city_name: str) -> None:
+    def __init__(
+        self, home: Path, city_name: str, url: str | None = None, cause: Cause = UNNAMED
+    ) -> None:
         self.folder = home / city_name
         self.city_name = city_name
+        self.cause = cause
         with disk(self.folder):
             self.folder.mkdir(parents=True, exist_ok=True)
-        self.engine = _engine(self.folder / "catalog.db")
-        try:
-            Table.metadata.create_all(self.engine)
-            version = self._schema_version()
-        except DatabaseError as error:
-            raise StoreError(
-                "error.store.damaged", file=str(self.folder / "catalog.db"), reason=error.orig
-            ) from error
-        if version != SCHEMA_VERSION:
-            raise StoreError("error.store.version", found=version, expected=SCHEMA_VERSION)
-
-    def _schema_version(self) -> int:
-        with self.session() as session:
-            if session.get(Setting, "schema_version") is None:
-                session.add(Setting(name="schema_version", value=str(SCHEMA_VERSION)))
-                session.commit()
-            return int(session.get_one(Setting, "schema_version").value)
+        self.database = Database(url) if url else Database.in_folder(home)
+        prepare(self.database)
+        adopt(self.database, self.folder, city_name, cause)
 
     def session(self) -> Session:
-        """Return a new session on the catalogue; use it in a ``with``."""
-        return Session(self.engine, expire_on_commit=False)
+        """Return a new session for reading; use it in a ``with``."""
+        return self.database.session()
+
+    def change(self) -> AbstractContextManager[Change]:
+        """Return a transaction that changes state, with its entries in the ledger."""
+        return change(self.database, self.cause)
 
     def close(self) -> None:
-        """Let go of the catalogue's connections."""
-        self.engine.dispose()
+        """Let go of the database's connections."""
+        self.database.close()
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -76,13 +82,13 @@ class Workspace:
         with lock.held(self.folder):
             with disk(self.folder):
                 self._sweep()
-            with _catalogue(self.folder):
+            with _whole(self.database):
                 yield
 
     def setting(self, name: str) -> Any:
         """Return the fact ``name``, or None."""
         with self.session() as session:
-            row = session.get(Setting, name)
+            row = session.get(Setting, (self.city_name, name))
             return None if row is None else json.loads(row.value)
 
     def lake_files(self, source: str, batches: list[int] | None = None) -> list[Path]:
@@ -90,7 +96,8 @@ class Workspace:
 
         Only closed batches count, unless ``batches`` asks for some by id.
         """
-        query = select(Part.lake).join(Batch).where(Batch.source == source, Part.lake.is_not(None))
+        query = select(Part.lake).join(Batch).where(Part.lake.is_not(None))
+        query = query.where(Batch.city == self.city_name, Batch.source == source)
         query = query.where(
             Batch.closed_at.is_not(None) if batches is None else Batch.id.in_(batches)
         )
@@ -163,10 +170,11 @@ class Workspace:
             return path.read_bytes()
 
     def _sweep(self) -> None:
+        query = select(Part.lake, Part.quarantine, Part.seen).join(Batch)
         with self.session() as session:
             known = {
                 name
-                for row in session.execute(select(Part.lake, Part.quarantine, Part.seen))
+                for row in session.execute(query.where(Batch.city == self.city_name))
                 for name in row
                 if name
             }
@@ -191,11 +199,11 @@ def disk(folder: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _catalogue(folder: Path) -> Iterator[None]:
+def _whole(database: Database) -> Iterator[None]:
     try:
         yield
-    except DatabaseError as error:
-        raise StoreError("error.store.catalogue", folder=str(folder), reason=error.orig) from error
+    except DBAPIError as error:
+        raise database.refusal(error) from error
 
 
 def _sync_folder(folder: Path) -> None:
@@ -204,14 +212,3 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def _engine(path: Path) -> Engine:
-    engine = create_engine(f"sqlite:///{path}")
-
-    @event.listens_for(engine, "connect")
-    def _set_up(connection: Any, _record: object) -> None:
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
-            connection.execute(f"PRAGMA {pragma}")
-
-    return engine

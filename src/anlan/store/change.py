@@ -1,0 +1,38 @@
+"""A change of state: the rows, their entries in the ledger and what is to be told, or nothing."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from anlan.store.database import Database
+from anlan.store.ledger import Cause, Changes, Facts
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One transaction that changes state."""
+
+    session: Session
+    entries: Changes
+
+    def record(
+        self, subject: str, act: str, before: Facts | None = None, after: Facts | None = None
+    ) -> None:
+        """Note in the ledger what was done to ``subject``."""
+        self.entries.record(subject, act, before, after)
+
+
+@contextmanager
+def change(database: Database, cause: Cause) -> Iterator[Change]:
+    """Yield a transaction; at the end of the block all of it is committed with its entries.
+
+    Raises:
+        StoreError: the database refuses; then nothing has changed.
+    """
+    with database.writing() as session:
+        made = Change(session, Changes(cause))
+        yield made
+        session.flush()
+        made.entries.write(session)

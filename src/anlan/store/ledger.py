@@ -1,0 +1,158 @@
+r"""The ledger: every change of state, in the same transaction as the change, chained by hashes.
+
+Entry n is the line :math:`\ell_n` of its fields and has the hash
+
+.. math:: h_n = \mathrm{SHA256}(h_{n-1} \,\|\, \ell_n), \qquad h_0 = \mathrm{SHA256}(\mathrm{id})
+
+with id the random name of the instance;
+
+so a change in the middle breaks every hash after it, unless all are computed anew; against that,
+heads are kept outside (:mod:`anlan.store.anchor`). The head row says how far the ledger goes, so a
+cut-off tail is missed. Hash chains: Haber and Stornetta, "How to time-stamp a digital document",
+Journal of Cryptology 3(2), 1991.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from hashlib import sha256
+from secrets import token_hex
+from typing import Any
+
+from sqlalchemy import BigInteger, Integer, Text, insert, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from anlan.store.tables import Table
+
+SEPARATOR = "\x1f"
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+Facts = Mapping[str, Any]
+
+
+class Entry(Table):
+    """One change: when, who, for whom, from where, to what, which act, before, after, why.
+
+    All is text and never null, so that the line that is hashed can be put together by any database
+    without a doubt. ``moment`` is ISO 8601 in UTC with microseconds.
+    """
+
+    __tablename__ = "ledger"
+
+    # SQLite counts only in INTEGER.
+    seq: Mapped[int] = mapped_column(
+        BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False
+    )
+    moment: Mapped[str]
+    who: Mapped[str] = mapped_column(index=True)
+    for_whom: Mapped[str]
+    origin: Mapped[str]
+    subject: Mapped[str] = mapped_column(index=True)
+    act: Mapped[str]
+    before: Mapped[str] = mapped_column(Text)
+    after: Mapped[str] = mapped_column(Text)
+    why: Mapped[str] = mapped_column(Text)
+    hash: Mapped[str]
+
+
+class Head(Table):
+    """How far the ledger goes; its one row is the lock that puts writers in order."""
+
+    __tablename__ = "ledger_head"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    instance: Mapped[str]
+    seq: Mapped[int] = mapped_column(BigInteger)
+    hash: Mapped[str]
+
+
+FIELDS = ("moment", "who", "for_whom", "origin", "subject", "act", "before", "after", "why")
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Who changes something, for whom, from where (an address, a request, a job) and why."""
+
+    who: str
+    for_whom: str = ""
+    origin: str = ""
+    why: str = ""
+
+
+@dataclass(slots=True)
+class Changes:
+    """The entries of one transaction, chained and written together at its end."""
+
+    cause: Cause
+    entries: list[dict[str, str]] = field(default_factory=list)
+
+    def record(
+        self, subject: str, act: str, before: Facts | None = None, after: Facts | None = None
+    ) -> None:
+        """Note that ``act`` was done to ``subject``, such as ``account:7``.
+
+        ``before`` and ``after`` hold the fields that changed, never a secret or a personal value.
+        """
+        cause = self.cause
+        told = (cause.who, cause.for_whom, cause.origin, subject, act)
+        who, for_whom, origin, subject, act = (_CONTROL.sub(" ", text) for text in told)
+        self.entries.append(
+            {
+                "moment": datetime.now(UTC).isoformat(timespec="microseconds"),
+                "who": who,
+                "for_whom": for_whom,
+                "origin": origin,
+                "subject": subject,
+                "act": act,
+                "before": _text(before),
+                "after": _text(after),
+                "why": json.dumps(cause.why, ensure_ascii=False)[1:-1],
+            }
+        )
+
+    def write(self, session: Session) -> None:
+        """Chain the entries to the ledger's head; other writers wait until the commit."""
+        if not self.entries:
+            return
+        head = session.execute(select(Head.seq, Head.hash).with_for_update()).one()
+        seq, digest = head.seq, head.hash
+        for entry in self.entries:
+            seq += 1
+            digest = chained(digest, line(seq, entry))
+            entry |= {"seq": seq, "hash": digest}
+        session.execute(insert(Entry), self.entries)
+        session.execute(update(Head).values(seq=seq, hash=digest))
+        self.entries = []
+
+
+def line(seq: int, entry: Mapping[str, str]) -> str:
+    """Return the line of an entry: its number and fields, joined by a character none can hold."""
+    return SEPARATOR.join((str(seq), *(entry[name] for name in FIELDS)))
+
+
+def chained(digest: str, text: str) -> str:
+    """Return the hash (hex) of an entry's line on top of the hash before it.
+
+    >>> first = chained("00" * 32, "a case was closed")
+    >>> chained("00" * 32, "a case was opened") == first
+    False
+
+    One word is different, and so is the hash: with it, every hash that follows.
+    """
+    return sha256(bytes.fromhex(digest) + text.encode()).hexdigest()
+
+
+def beginning(instance: str) -> str:
+    """Return the hash before the first entry of an instance."""
+    return sha256(instance.encode()).hexdigest()
+
+
+def new_head() -> Head:
+    """Return the head of an empty ledger with an instance's name of its own."""
+    instance = token_hex(16)
+    return Head(id=1, instance=instance, seq=0, hash=beginning(instance))
+
+
+def _text(facts: Facts | None) -> str:
+    return json.dumps(facts, ensure_ascii=False, sort_keys=True, default=str) if facts else ""

@@ -1,0 +1,1 @@
+"""Steps from the tables of one version to those of the next."""

@@ -1,0 +1,146 @@
+"""The ledger: every change in order, nothing altered unnoticed, with whatever rights."""
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from anlan.model.errors import StoreError
+from anlan.store import anchor
+from anlan.store.change import change
+from anlan.store.database import Database
+from anlan.store.ledger import FIELDS, Cause, beginning, chained, line
+from anlan.store.tables import Setting
+from anlan.store.verify import Verdict, verify
+
+SOMEBODY = Cause("account:1", "account:2", "127.0.0.1", 'a test; with "quotes"\nand 换行')
+
+
+def write(database: Database, count: int, start: int = 0) -> None:
+    for number in range(start, start + count):
+        with change(database, SOMEBODY) as made:
+            made.record(
+                f"case:{number}", "case.closed", {"state": "open"}, {"n": number, "名": "甲"}
+            )
+
+
+def run(database: Database, statement: str, **values: object) -> None:
+    with database.writing() as session:
+        session.execute(text(statement), values)
+
+
+def forge(database: Database, seq: int, act: str) -> None:
+    """Rewrite history from entry ``seq`` on with full rights: every hash and the head anew."""
+    with database.writing() as session:
+        session.execute(text("UPDATE ledger SET act = :act WHERE seq = :seq"), locals())
+        digest = session.execute(text("SELECT instance FROM ledger_head")).scalar_one()
+        digest = beginning(digest)
+        columns = ", ".join(("seq", *(f'"{name}"' for name in FIELDS)))
+        rows = session.execute(text(f"SELECT {columns} FROM ledger ORDER BY seq")).mappings()  # noqa: S608
+        for row in rows.all():
+            digest = chained(digest, line(row["seq"], {name: row[name] for name in FIELDS}))
+            statement = text("UPDATE ledger SET hash = :digest WHERE seq = :seq")
+            session.execute(statement, {"digest": digest, "seq": row["seq"]})
+        session.execute(text("UPDATE ledger_head SET hash = :digest"), {"digest": digest})
+
+
+def test_a_whole_ledger_verifies_and_its_entries_read_back(database: Database) -> None:
+    write(database, 7)
+    assert verify(database) == Verdict(7, 7, 0)
+    with database.session() as session:
+        row = session.execute(text("SELECT * FROM ledger WHERE seq = 3")).mappings().one()
+    assert (row["who"], row["for_whom"], row["subject"]) == ("account:1", "account:2", "case:2")
+    assert row["before"] == '{"state": "open"}'
+    assert row["after"] == '{"n": 2, "名": "甲"}'
+
+
+def test_a_change_that_fails_leaves_neither_rows_nor_entries(database: Database) -> None:
+    write(database, 1)
+    with pytest.raises(ZeroDivisionError), change(database, SOMEBODY) as made:
+        made.session.add(Setting(city="town", name="a", value="1"))
+        made.record("setting:a", "setting.set")
+        raise ZeroDivisionError
+    assert verify(database) == Verdict(1, 1, 0)
+    with database.session() as session:
+        assert session.get(Setting, ("town", "a")) is None
+
+
+@pytest.mark.parametrize("column", FIELDS)
+def test_any_altered_field_is_found_at_its_entry(database: Database, column: str) -> None:
+    write(database, 5)
+    run(database, f'UPDATE ledger SET "{column}" = "{column}" || :more WHERE seq = 3', more="x")  # noqa: S608
+    verdict = verify(database)
+    assert (verdict.trusted, verdict.fault) == (2, "changed")
+
+
+def test_a_removed_entry_and_a_cut_tail_are_found(database: Database) -> None:
+    write(database, 5)
+    run(database, "DELETE FROM ledger WHERE seq = 5")
+    assert verify(database) == Verdict(5, 4, 0, "cut")
+    run(database, "DELETE FROM ledger WHERE seq = 2")
+    assert verify(database) == Verdict(5, 1, 0, "missing")
+
+
+def test_an_entry_added_past_the_head_is_found(database: Database) -> None:
+    write(database, 2)
+    run(database, "UPDATE ledger_head SET seq = 1, hash = 'ab'")
+    assert verify(database).fault == "added"
+
+
+def test_a_history_computed_anew_is_caught_by_the_anchor(
+    database: Database, tmp_path: Path
+) -> None:
+    heads = tmp_path / "anchors" / "heads.jsonl"
+    write(database, 4)
+    anchor.append(heads, anchor.head(database))
+    write(database, 4, start=4)
+    anchor.append(heads, anchor.head(database))
+    assert verify(database, anchor.read(heads)) == Verdict(8, 8, 8)
+    forge(database, 6, "case.lost")
+    assert verify(database) == Verdict(8, 8, 0), "the chain alone can't know"
+    assert verify(database, anchor.read(heads)) == Verdict(8, 4, 4, "anchor")
+
+
+def test_a_tail_cut_along_with_the_head_is_caught_by_the_anchor(database: Database) -> None:
+    write(database, 6)
+    kept = anchor.head(database)
+    with database.session() as session:
+        digest = session.execute(text("SELECT hash FROM ledger WHERE seq = 4")).scalar_one()
+    run(database, "DELETE FROM ledger WHERE seq > 4")
+    run(database, "UPDATE ledger_head SET seq = 4, hash = :digest", digest=digest)
+    assert verify(database) == Verdict(4, 4, 0)
+    assert verify(database, [kept]).fault == "anchor"
+
+
+def test_another_instances_ledger_is_no_match(database: Database) -> None:
+    write(database, 2)
+    kept = anchor.head(database)
+    run(database, "UPDATE ledger_head SET instance = 'another'")
+    assert verify(database, [kept]).fault == "instance"
+
+
+def test_a_head_that_was_cut_off_while_written_is_passed_over_and_nonsense_is_told(
+    database: Database, tmp_path: Path
+) -> None:
+    heads = tmp_path / "heads.jsonl"
+    anchor.append(heads, anchor.head(database))
+    heads.write_text(heads.read_text() + '{"instance": "a", "se')
+    assert len(anchor.read(heads)) == 1
+    heads.write_text('{"seq": 1}\n')
+    with pytest.raises(StoreError, match="line 1"):
+        anchor.read(heads)
+
+
+def test_writers_at_the_same_time_make_one_chain(opened: Callable[[], Database]) -> None:
+    databases = [opened() for _ in range(4)]
+    threads = [
+        threading.Thread(target=write, args=(each, 25, 100 * number))
+        for number, each in enumerate(databases)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert verify(databases[0]) == Verdict(100, 100, 0)
