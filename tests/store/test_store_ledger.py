@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from anlan.model.cause import Cause
 from anlan.model.errors import StoreError
 from anlan.store import anchor
 from anlan.store.change import change
 from anlan.store.database import Database
-from anlan.store.ledger import FIELDS, Cause, beginning, chained, line
+from anlan.store.ledger import FIELDS, beginning, chained, line
 from anlan.store.tables import Setting
 from anlan.store.verify import Verdict, verify
 

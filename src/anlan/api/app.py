@@ -30,12 +30,13 @@ HEADERS = {
 }
 
 
-def create_app(home: Path, packs: list[str]) -> FastAPI:
+def create_app(home: Path, packs: list[str], database: str | None = None) -> FastAPI:
     """Return the server's application.
 
     Args:
         home: the folder that holds the workspaces.
         packs: names or paths of the city packs to show.
+        database: its URL; by default SQLite in the folder.
     """
     app = FastAPI(
         title="Anlan",
@@ -45,7 +46,7 @@ def create_app(home: Path, packs: list[str]) -> FastAPI:
         openapi_url="/api/openapi.json",
         responses={422: {"model": Problem}, 404: {"model": Problem}},
     )
-    app.state.anlan = State(home, packs)
+    app.state.anlan = State(home, packs, database)
     app.middleware("http")(_secure)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)

@@ -29,6 +29,7 @@ class CityState:
 
     pack: Pack
     home: Path
+    database: str | None = None
     _seen: dict[tuple[str, Path], Any] = field(default_factory=dict)
 
     @property
@@ -61,7 +62,7 @@ class CityState:
     @cached_property
     def workspace(self) -> Workspace:
         """The city's workspace."""
-        return Workspace(self.home, self.pack.city.name)
+        return Workspace(self.home, self.pack.city.name, self.database)
 
     @cached_property
     def _division_titles(self) -> dict[str, dict[str, str]]:
@@ -164,12 +165,12 @@ def _percent(share: float | None) -> float | None:
 class State:
     """Every city the server shows: those with a workspace under ``home``."""
 
-    def __init__(self, home: Path, packs: list[str]) -> None:
+    def __init__(self, home: Path, packs: list[str], database: str | None = None) -> None:
         self.home = home
         self._cities = {}
         for name in packs:
             pack = cities.load(name)
-            self._cities[pack.city.name] = CityState(pack, home)
+            self._cities[pack.city.name] = CityState(pack, home, database)
 
     def all(self) -> list[CityState]:
         """Return the cities in the order they were named."""

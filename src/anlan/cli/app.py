@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from getpass import getuser
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated
@@ -11,6 +12,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from anlan.model.cause import Cause
 from anlan.model.errors import AnlanError
 from anlan.words import LANGUAGES, Language, say
 
@@ -33,6 +35,12 @@ class Common:
     home: Path
     lang: Language
     console: Console
+    database: str | None = None
+
+    @property
+    def cause(self) -> Cause:
+        """Who works here, for the ledger: the user of this machine, by the command line."""
+        return Cause(f"local:{getuser()}", origin="command line")
 
     def tell(self, key: str, **values: object) -> None:
         """Print a sentence of the command line."""
@@ -49,6 +57,7 @@ VERBS = (
     "backtest",
     "plan",
     "serve",
+    "ledger",
     "version",
 )
 
@@ -65,12 +74,15 @@ def root(
     lang: Annotated[
         str, typer.Option(envvar="ANLAN_LANG", help=words("option.lang"), metavar="[en|zh]")
     ] = "en",
+    database: Annotated[
+        str | None, typer.Option(envvar="ANLAN_DATABASE", help=words("option.database"))
+    ] = None,
 ) -> None:
     """Remember what every verb shares."""
     known = next((one for one in LANGUAGES if one == lang), None)
     if known is None:
         raise typer.BadParameter(f"{lang!r}: {' | '.join(LANGUAGES)}", param_hint="--lang")
-    state["common"] = Common(home, known, Console())
+    state["common"] = Common(home, known, Console(), database)
 
 
 def common() -> Common:

@@ -25,15 +25,17 @@ def backtest(
     opened = work_on_folder(city, data) if data else work(city)
     with opened as here:
         desk = here.desk(target)
-        folder = out or common().home / desk.city.name / "runs"
-        run = judge(desk, Runs(folder))
+        apart = out or (common().home / desk.city.name / "runs" if data else None)
+        run = judge(desk, apart)
     show(run)
 
 
-def judge(desk: Desk, runs: Runs) -> Run:
-    """Back-test and keep the run."""
+def judge(desk: Desk, apart: Path | None = None) -> Run:
+    """Back-test and keep the run, in the city's workspace or in a folder apart."""
     _, write = run_backtest(desk)
-    return runs.save("backtest", desk.fingerprint(), write)
+    if apart:
+        return Runs(apart).save("backtest", desk.fingerprint(), write)
+    return desk.keep("backtest", desk.fingerprint(), write)
 
 
 def show(run: Run) -> None:

@@ -62,7 +62,7 @@ def whole_job(at: Work, data: Path, fresh: bool) -> None:
     ingest.show(common(), at.ingest(data))
     desk = at.desk()
     judged = None if fresh else _reused(desk, "backtest", desk.fingerprint())
-    backtest.show(judged or backtest.judge(desk, desk.runs))
+    backtest.show(judged or backtest.judge(desk))
     day = desk.next_day()
     _step(at, "score")
     ranked = None if fresh else _reused(desk, "score", desk.fingerprint(day))

@@ -40,7 +40,7 @@ def plan(
 def arrange(desk: Desk, ranking: Ranking, when: date, teams: int | None, basis: Run) -> Run:
     """Plan the day and keep the run."""
     _, write = run_plan(desk, ranking, when, teams)
-    return desk.runs.save("plan", desk.fingerprint(when, teams, basis.fingerprint), write)
+    return desk.keep("plan", desk.fingerprint(when, teams, basis.fingerprint), write)
 
 
 def show(run: Run) -> None:

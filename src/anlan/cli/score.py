@@ -38,7 +38,7 @@ def score(
 def rank(desk: Desk, day: date) -> Ranking:
     """Rank the city as of a day and keep the run."""
     ranking = run_ranking(desk, day)
-    desk.runs.save("score", desk.fingerprint(day), ranking.write)
+    desk.keep("score", desk.fingerprint(day), ranking.write)
     return ranking
 
 

@@ -29,6 +29,6 @@ def with_workspace(home: Path) -> list[str]:
 
 def run(home: Path, packs: list[str], host: str, port: int) -> None:
     """Serve until stopped."""
-    application = create_app(home, packs)
+    application = create_app(home, packs, common().database)
     common().tell("serving", url=f"http://{host}:{port}/")
     uvicorn.run(application, host=host, port=port, log_level="warning")

@@ -90,7 +90,8 @@ def bar(here: Common) -> Iterator[Progress]:
 def work(city: str, data: Path | None = None) -> Iterator[Work]:
     """Open a city's own workspace."""
     pack = cities.load(city)
-    workspace = Workspace(common().home, pack.city.name)
+    here = common()
+    workspace = Workspace(here.home, pack.city.name, here.database, here.cause)
     try:
         yield Work(pack, workspace, data)
     finally:

@@ -58,6 +58,18 @@ class Desk:
         """The runs of the workspace."""
         return Runs(self.workspace.folder / "runs")
 
+    def keep(self, kind: Kind, fingerprint: str, write: Callable[[Path], None]) -> Run:
+        """Keep the result of a job as the latest run of its kind, and note it in the ledger.
+
+        Raises:
+            StoreError: the disk or the database refuses; the run before stays the latest.
+        """
+        with self.workspace.change() as change:
+            run = self.runs.save(kind, fingerprint, write)
+            told = {"run": run.folder.name, "target": self.target.name}
+            change.record(f"run:{self.city.name}/{kind}", f"run.{kind}", after=told)
+        return run
+
     def fingerprint(self, *more: object) -> str:
         """Return a digest of all a job depends on: version, declaration, records, arguments."""
         with self.workspace.session() as session:

@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import select
 
+from anlan.model.cause import Cause
 from anlan.store.change import change
 from anlan.store.database import Database
-from anlan.store.ledger import Cause
 from anlan.store.tables import Batch, File, Part, Quarantined, Setting
 
 OLD = "catalog.db"

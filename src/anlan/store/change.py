@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from anlan.model.cause import Cause
 from anlan.store.database import Database
-from anlan.store.ledger import Cause, Changes, Facts
+from anlan.store.ledger import Changes, Facts
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Integer, Text, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from anlan.model.cause import Cause
 from anlan.store.tables import Table
 
 SEPARATOR = "\x1f"
@@ -68,16 +69,6 @@ class Head(Table):
 
 
 FIELDS = ("moment", "who", "for_whom", "origin", "subject", "act", "before", "after", "why")
-
-
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """Who changes something, for whom, from where (an address, a request, a job) and why."""
-
-    who: str
-    for_whom: str = ""
-    origin: str = ""
-    why: str = ""
 
 
 @dataclass(slots=True)

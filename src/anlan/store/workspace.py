@@ -17,12 +17,12 @@ from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from anlan.model.cause import Cause
 from anlan.model.errors import StoreError
 from anlan.store import lock
 from anlan.store.adopt import adopt
 from anlan.store.change import Change, change
 from anlan.store.database import Database
-from anlan.store.ledger import Cause
 from anlan.store.schema import prepare
 from anlan.store.tables import Batch, Part, Setting
 

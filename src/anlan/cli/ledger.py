@@ -1,0 +1,74 @@
+"""``anlan ledger verify``, ``history`` and ``anchor``."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from anlan.cli import options
+from anlan.cli.app import app, common, words
+from anlan.cli.work import columns
+from anlan.store import anchor as anchors
+from anlan.store.database import Database
+from anlan.store.history import history as entries_of
+from anlan.store.schema import prepare
+from anlan.store.verify import verify as check
+from anlan.words import say
+
+group = typer.Typer(help=words("ledger.help"), no_args_is_help=True)
+app.add_typer(group, name="ledger")
+Heads = Annotated[Path | None, typer.Option(envvar="ANLAN_ANCHORS", help=words("option.anchors"))]
+FILE = "anchors.jsonl"
+
+
+@group.command(help=words("ledger.verify.help"))
+def verify(heads: Heads = None) -> None:
+    """Check the ledger; exit with 1 when it can't be trusted."""
+    here = common()
+    with _database() as database:
+        found = check(database, anchors.read(heads or here.home / FILE))
+    if found.fault is None:
+        here.tell("ledger_whole", n=found.entries, anchored=found.anchored)
+        return
+    first = found.trusted + 1
+    fault = say(f"ledger.fault.{found.fault}", here.lang, seq=first)
+    here.tell("ledger_broken", seq=first, fault=fault)
+    raise typer.Exit(1)
+
+
+@group.command(help=words("ledger.anchor.help"))
+def anchor(heads: Heads = None) -> None:
+    """Keep the head of the ledger in a file outside."""
+    path = heads or common().home / FILE
+    with _database() as database:
+        now = anchors.head(database)
+    anchors.append(path, now)
+    common().tell("ledger_anchored", seq=now.seq, path=path)
+
+
+@group.command(help=words("ledger.history.help"))
+def history(
+    subject: Annotated[str, typer.Argument(help=words("option.subject"))],
+    limit: options.Limit = 50,
+) -> None:
+    """Print a subject's history in words."""
+    here = common()
+    table = columns(here, "entry", "when", "who", "subject", "what")
+    with _database() as database:
+        for told in entries_of(database, subject, limit=limit):
+            moment = told.moment.strftime("%Y-%m-%d %H:%M:%S")
+            table.add_row(str(told.seq), moment, told.who, told.subject, told.say(here.lang))
+    here.console.print(table)
+
+
+@contextmanager
+def _database() -> Iterator[Database]:
+    here = common()
+    database = Database(here.database) if here.database else Database.in_folder(here.home)
+    try:
+        prepare(database)
+        yield database
+    finally:
+        database.close()
