@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from anlan.model.errors import StoreError
 from anlan.store import Workspace
@@ -100,3 +100,18 @@ def test_a_city_of_the_first_version_is_taken_over_once(url: str, tmp_path: Path
         assert [path.name for path in town.lake_files("visits")] == ["a.parquet"]
         assert not (folder / "catalog.db").exists()
         town.close()
+
+
+def test_data_of_the_version_before_come_through(bare: Database) -> None:
+    migrate(bare, "0001")
+    statement = (
+        "INSERT INTO batches (id, city, source, kind, rules, opened_at, received_at) "
+        "VALUES (5, 'town', 'visits', 'file', 'r', '2026-01-02', '2026-01-02')"
+    )
+    with bare.writing() as session:
+        session.execute(text(statement))
+    prepare(bare)
+    assert revision(bare) == REVISIONS[-1]
+    with bare.session() as session:
+        assert session.get_one(Batch, 5).source == "visits"
+    assert verify(bare).fault is None

@@ -58,6 +58,7 @@ VERBS = (
     "plan",
     "serve",
     "ledger",
+    "outbox",
     "version",
 )
 

@@ -1,7 +1,5 @@
 """``anlan ledger verify``, ``history`` and ``anchor``."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -9,11 +7,9 @@ import typer
 
 from anlan.cli import options
 from anlan.cli.app import app, common, words
-from anlan.cli.work import columns
+from anlan.cli.work import columns, database
 from anlan.store import anchor as anchors
-from anlan.store.database import Database
 from anlan.store.history import history as entries_of
-from anlan.store.schema import prepare
 from anlan.store.verify import verify as check
 from anlan.words import say
 
@@ -27,8 +23,8 @@ FILE = "anchors.jsonl"
 def verify(heads: Heads = None) -> None:
     """Check the ledger; exit with 1 when it can't be trusted."""
     here = common()
-    with _database() as database:
-        found = check(database, anchors.read(heads or here.home / FILE))
+    with database() as at:
+        found = check(at, anchors.read(heads or here.home / FILE))
     if found.fault is None:
         here.tell("ledger_whole", n=found.entries, anchored=found.anchored)
         return
@@ -42,8 +38,8 @@ def verify(heads: Heads = None) -> None:
 def anchor(heads: Heads = None) -> None:
     """Keep the head of the ledger in a file outside."""
     path = heads or common().home / FILE
-    with _database() as database:
-        now = anchors.head(database)
+    with database() as at:
+        now = anchors.head(at)
     anchors.append(path, now)
     common().tell("ledger_anchored", seq=now.seq, path=path)
 
@@ -56,19 +52,8 @@ def history(
     """Print a subject's history in words."""
     here = common()
     table = columns(here, "entry", "when", "who", "subject", "what")
-    with _database() as database:
-        for told in entries_of(database, subject, limit=limit):
+    with database() as at:
+        for told in entries_of(at, subject, limit=limit):
             moment = told.moment.strftime("%Y-%m-%d %H:%M:%S")
             table.add_row(str(told.seq), moment, told.who, told.subject, told.say(here.lang))
     here.console.print(table)
-
-
-@contextmanager
-def _database() -> Iterator[Database]:
-    here = common()
-    database = Database(here.database) if here.database else Database.in_folder(here.home)
-    try:
-        prepare(database)
-        yield database
-    finally:
-        database.close()

@@ -16,6 +16,8 @@ from anlan.pool import ingest as pool
 from anlan.pool.ingest import IngestResult
 from anlan.risk.jobs import Desk
 from anlan.store import Workspace
+from anlan.store.database import Database
+from anlan.store.schema import prepare
 from anlan.words import say
 
 
@@ -84,6 +86,18 @@ def bar(here: Common) -> Iterator[Progress]:
         transient=True,
     ) as progress:
         yield progress
+
+
+@contextmanager
+def database() -> Iterator[Database]:
+    """Open the installation's database."""
+    here = common()
+    opened = Database(here.database) if here.database else Database.in_folder(here.home)
+    try:
+        prepare(opened)
+        yield opened
+    finally:
+        opened.close()
 
 
 @contextmanager

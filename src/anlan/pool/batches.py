@@ -145,7 +145,9 @@ def close(workspace: Workspace, batch: Batch, now: datetime) -> None:
         session.execute(update(Part).where(Part.batch_id == batch.id).values(seen=None))
         session.execute(update(Batch).where(Batch.id == batch.id).values(closed_at=now))
         done = session.get_one(Batch, batch.id, populate_existing=True)
-        change.record(subject(batch), "batch.closed", after=asdict(counts(done)))
+        told = asdict(counts(done))
+        change.record(subject(batch), "batch.closed", after=told)
+        change.tell("batch.closed", subject(batch), **told)
 
 
 def abandon(workspace: Workspace, batch_id: int) -> None:

@@ -67,7 +67,9 @@ class Desk:
         with self.workspace.change() as change:
             run = self.runs.save(kind, fingerprint, write)
             told = {"run": run.folder.name, "target": self.target.name}
-            change.record(f"run:{self.city.name}/{kind}", f"run.{kind}", after=told)
+            subject = f"run:{self.city.name}/{kind}"
+            change.record(subject, f"run.{kind}", after=told)
+            change.tell(f"run.{kind}", subject, **told)
         return run
 
     def fingerprint(self, *more: object) -> str:

@@ -1,0 +1,116 @@
+"""``anlan outbox add``, ``list``, ``replay`` and ``deliver``."""
+
+import ipaddress
+import secrets
+import time
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from anlan.cli import options
+from anlan.cli.app import app, common, words
+from anlan.cli.work import columns, database
+from anlan.store.keys import Keyring
+from anlan.store.outbox import queue
+from anlan.store.outbox.deliver import Outcome, Sender
+from anlan.store.outbox.deliver import deliver as round_of
+from anlan.store.outbox.email import EmailSender, Post
+from anlan.store.outbox.settings import settings
+from anlan.store.outbox.webhook import WebhookSender, address
+
+group = typer.Typer(help=words("outbox.help"), no_args_is_help=True)
+app.add_typer(group, name="outbox")
+
+
+class Kind(StrEnum):
+    """How an endpoint is told."""
+
+    webhook = "webhook"
+    email = "email"
+
+
+@group.command(help=words("outbox.add.help"))
+def add(
+    name: Annotated[str, typer.Argument(help=words("option.endpoint"))],
+    to: Annotated[str, typer.Option(help=words("option.address"))],
+    kind: Annotated[Kind, typer.Option(help=words("option.endpoint_kind"))] = Kind.webhook,
+    topic: Annotated[list[str] | None, typer.Option(help=words("option.topics"))] = None,
+) -> None:
+    """Add somebody to be told; a webhook's secret is shown this once."""
+    here = common()
+    secret = secrets.token_urlsafe(32)
+    if kind is Kind.webhook:
+        address(to)
+    sealed = Keyring.of(here.home).seal(secret)
+    with database() as at:
+        number = queue.add_endpoint(at, here.cause, name, kind.value, to, topic or ["*"], sealed)
+    here.tell("endpoint_added", name=name, number=number)
+    if kind is Kind.webhook:
+        here.tell("endpoint_secret", secret=secret)
+
+
+@group.command("list", help=words("outbox.list.help"))
+def list_dead(limit: options.Limit = 20) -> None:
+    """Show deliveries that were given up."""
+    here = common()
+    table = columns(here, "id", "endpoint", "subject", "attempts", "error")
+    with database() as at:
+        for each in queue.dead(at, limit):
+            figures = (str(each.id), each.endpoint.name, each.subject, str(each.attempts))
+            table.add_row(*figures, each.error)
+    here.console.print(table)
+
+
+@group.command(help=words("outbox.replay.help"))
+def replay(number: Annotated[list[int], typer.Argument(help=words("option.delivery"))]) -> None:
+    """Let deliveries that were given up be tried again."""
+    here = common()
+    with database() as at:
+        here.tell("replayed_deliveries", n=queue.replay(at, here.cause, number))
+
+
+@group.command(help=words("outbox.deliver.help"))
+def deliver(
+    smtp: Annotated[
+        str | None, typer.Option(envvar="ANLAN_SMTP", help=words("option.smtp"))
+    ] = None,
+    sender: Annotated[
+        str, typer.Option(envvar="ANLAN_MAIL_FROM", help=words("option.sender"))
+    ] = "anlan@localhost",
+    allow: Annotated[
+        list[str] | None, typer.Option(envvar="ANLAN_ALLOW_NETWORKS", help=words("option.allow"))
+    ] = None,
+    once: Annotated[bool, typer.Option("--once", help=words("option.drain"))] = False,
+) -> None:
+    """Tell what waits, until stopped or until nothing is due."""
+    here = common()
+    chosen = senders(smtp, sender, allow or [])
+    told = Outcome()
+    with database() as at:
+        while True:
+            done = round_of(at, chosen)
+            told = Outcome(*(a + b for a, b in zip(told.counts, done.counts, strict=True)))
+            if not any(done.counts):
+                if once:
+                    break
+                time.sleep(settings().idle_seconds)
+    here.tell("delivered", n=told.delivered, refused=told.refused, dead=told.dead)
+
+
+def senders(smtp: str | None, sender: str, allow: list[str]) -> Mapping[str, Sender]:
+    """Return the senders that the settings allow.
+
+    Raises:
+        StoreError: a key, a mail server or a network that is none.
+    """
+    here = common()
+    try:
+        networks = tuple(ipaddress.ip_network(text) for text in allow)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--allow") from error
+    found: dict[str, Sender] = {"webhook": WebhookSender(Keyring.of(here.home).open, networks)}
+    if smtp:
+        found["email"] = EmailSender(Post.at(smtp, sender), here.lang)
+    return found

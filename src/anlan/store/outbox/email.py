@@ -1,0 +1,93 @@
+"""Tell somebody by e-mail."""
+
+import smtplib
+import ssl
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import EmailMessage
+from email.utils import format_datetime
+from urllib.parse import unquote, urlsplit
+
+from anlan.model.errors import StoreError
+from anlan.store.outbox.deliver import RefusedError
+from anlan.store.outbox.settings import settings
+from anlan.store.outbox.tables import Delivery
+from anlan.words import Language, say
+
+
+@dataclass(frozen=True)
+class Post:
+    """A mail server: ``smtp://`` (TLS is begun when offered) or ``smtps://`` and who sends."""
+
+    host: str
+    port: int
+    tls: bool
+    user: str
+    password: str
+    sender: str
+
+    @classmethod
+    def at(cls, url: str, sender: str) -> "Post":
+        """Return the server of a URL, ``smtp://user:password@host:port``.
+
+        Raises:
+            StoreError: it is no such URL.
+        """
+        parts = urlsplit(url)
+        if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+            raise StoreError("error.store.smtp", url=f"{parts.scheme}://{parts.hostname}")
+        tls = parts.scheme == "smtps"
+        user, password = unquote(parts.username or ""), unquote(parts.password or "")
+        port = parts.port or (465 if tls else 587)
+        return cls(parts.hostname, port, tls, user, password, sender)
+
+
+@dataclass(frozen=True)
+class EmailSender:
+    """Sends messages as plain text."""
+
+    post: Post
+    lang: Language = "en"
+
+    def send(self, delivery: Delivery, now: datetime) -> None:
+        """Send the message; its Message-ID is the same at every attempt.
+
+        Raises:
+            RefusedError: the server is away or doesn't take it.
+        """
+        letter = self.letter(delivery, now)
+        try:
+            with self._server() as server:
+                server.send_message(letter)
+        except (OSError, smtplib.SMTPException) as error:
+            raise RefusedError(f"{self.post.host}: {type(error).__name__}") from error
+
+    def letter(self, delivery: Delivery, now: datetime) -> EmailMessage:
+        """Return the mail of a delivery."""
+        message, letter = delivery.message, EmailMessage()
+        letter["From"], letter["To"] = self.post.sender, delivery.endpoint.address
+        letter["Date"] = format_datetime(now)
+        letter["Message-ID"] = f"<msg_{message.id}.{delivery.endpoint_id}@anlan>"
+        title = say("outbox.email.title", self.lang, topic=message.topic, subject=message.subject)
+        letter["Subject"] = " ".join(title.split())  # a header is one line
+        facts = "\n".join(f"{name}: {value}" for name, value in message.payload.items())
+        letter.set_content(
+            say("outbox.email.text", self.lang, subject=message.subject, facts=facts)
+        )
+        return letter
+
+    def _server(self) -> smtplib.SMTP:
+        post, wait = self.post, settings().timeout_seconds
+        context = ssl.create_default_context()
+        if post.tls:
+            server: smtplib.SMTP = smtplib.SMTP_SSL(
+                post.host, post.port, timeout=wait, context=context
+            )
+        else:
+            server = smtplib.SMTP(post.host, post.port, timeout=wait)
+            server.ehlo()
+            if server.has_extn("starttls"):
+                server.starttls(context=context)
+        if post.user:
+            server.login(post.user, post.password)
+        return server

@@ -1,0 +1,127 @@
+"""Tell a webhook, signed as the Standard Webhooks specification says, and never a host inside.
+
+Specification: https://www.standardwebhooks.com, version 1.0.0 (headers ``webhook-id``,
+``webhook-timestamp`` and ``webhook-signature``; HMAC-SHA256 of "id.timestamp.body").
+"""
+
+import base64
+import hashlib
+import hmac
+import ipaddress
+import json
+import socket
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import httpx
+
+from anlan.store.outbox.deliver import RefusedError
+from anlan.store.outbox.settings import settings
+from anlan.store.outbox.tables import Delivery
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+@dataclass(frozen=True)
+class WebhookSender:
+    """Posts messages as JSON.
+
+    Attributes:
+        open_secret: opens an endpoint's sealed secret.
+        allowed: networks inside that may be told all the same; by default none.
+    """
+
+    open_secret: Callable[[str], str]
+    allowed: tuple[Network, ...] = ()
+    timeout: float = field(default_factory=lambda: settings().timeout_seconds)
+
+    def send(self, delivery: Delivery, now: datetime) -> None:
+        """Post the message; any answer but 2xx is a refusal.
+
+        Raises:
+            RefusedError: no such host, a host inside, no answer in time, or another answer.
+        """
+        url = address(delivery.endpoint.address)
+        body = content(delivery)
+        secret = self.open_secret(delivery.endpoint.secret)
+        headers = signed(f"msg_{delivery.message_id}", int(now.timestamp()), body, secret)
+        target = permitted(url, self.allowed)
+        host = url.netloc.decode("ascii")
+        try:
+            with httpx.Client(timeout=self.timeout, trust_env=False) as client:
+                answer = client.post(
+                    url.copy_with(host=target),
+                    content=body,
+                    headers=headers | {"host": host, "content-type": "application/json"},
+                    extensions={"sni_hostname": url.host},
+                )
+        except httpx.HTTPError as error:
+            raise RefusedError(f"{url.host}: {type(error).__name__}") from error
+        if not answer.is_success:
+            raise RefusedError(f"{url.host} answered {answer.status_code}")
+
+
+def content(delivery: Delivery) -> bytes:
+    """Return the body of a delivery's message."""
+    message = delivery.message
+    told = {
+        "type": message.topic,
+        "timestamp": message.moment.isoformat(),
+        "data": {"subject": message.subject, **message.payload},
+    }
+    return json.dumps(told, ensure_ascii=False, sort_keys=True).encode()
+
+
+def signed(number: str, moment: int, body: bytes, secret: str) -> dict[str, str]:
+    """Return the headers that sign a message.
+
+    >>> signed("msg_1", 1614265330, b"{}", "s3cret")["webhook-signature"][:3]
+    'v1,'
+
+    The receiver computes the same from its secret, the two other headers and the body.
+    """
+    text = b".".join((number.encode(), str(moment).encode(), body))
+    digest = hmac.new(secret.encode(), text, hashlib.sha256).digest()
+    signature = base64.b64encode(digest).decode("ascii")
+    return {
+        "webhook-id": number,
+        "webhook-timestamp": str(moment),
+        "webhook-signature": f"v1,{signature}",
+    }
+
+
+def address(text: str) -> httpx.URL:
+    """Return a webhook's address.
+
+    Raises:
+        RefusedError: it is no web address, or carries a user's name.
+    """
+    try:
+        url = httpx.URL(text)
+    except httpx.InvalidURL as error:
+        raise RefusedError("the address is no web address") from error
+    if url.scheme not in {"http", "https"} or not url.host or url.userinfo:
+        raise RefusedError("the address must be http:// or https:// with a host and no user")
+    return url
+
+
+def permitted(url: httpx.URL, allowed: Iterable[Network] = ()) -> str:
+    """Return the IP address to connect to: the very one that was checked, not looked up again.
+
+    Raises:
+        RefusedError: the host isn't known, or any of its addresses is inside: private, loopback,
+            link-local, multicast or reserved (server-side request forgery; OWASP API7:2023).
+    """
+    try:
+        found = socket.getaddrinfo(url.host, url.port or 443, type=socket.SOCK_STREAM)
+    except OSError as error:
+        raise RefusedError(f"{url.host}: no such host") from error
+    addresses = [str(entry[4][0]) for entry in found]
+    for text in addresses:
+        ip = ipaddress.ip_address(text.partition("%")[0])
+        ip = (ip.ipv4_mapped or ip) if isinstance(ip, ipaddress.IPv6Address) else ip
+        inside = not ip.is_global or ip.is_multicast
+        if inside and not any(ip in network for network in allowed):
+            raise RefusedError(f"{url.host} is {ip}, inside; allow its network to tell it")
+    return addresses[0]
