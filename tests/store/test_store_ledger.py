@@ -1,5 +1,6 @@
 """The ledger: every change in order, nothing altered unnoticed, with whatever rights."""
 
+import re
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +13,7 @@ from anlan.model.errors import StoreError
 from anlan.store import anchor
 from anlan.store.change import change
 from anlan.store.database import Database
+from anlan.store.history import history
 from anlan.store.ledger import FIELDS, beginning, chained, line
 from anlan.store.tables import Setting
 from anlan.store.verify import Verdict, verify
@@ -25,6 +27,25 @@ def write(database: Database, count: int, start: int = 0) -> None:
             made.record(
                 f"case:{number}", "case.closed", {"state": "open"}, {"n": number, "名": "甲"}
             )
+
+
+NASTY = "'; DROP TABLE ledger; -- \\' %s %% {} \x00\x1f 名\U0001f600"
+
+
+def test_no_text_can_break_out_or_break_the_chain(database: Database) -> None:
+    cause = Cause(NASTY, NASTY, NASTY, NASTY)
+    with change(database, cause) as made:
+        made.record(NASTY, "case.closed", {NASTY: NASTY}, {"a": NASTY})
+        made.record("case:2", "case.closed")
+    assert verify(database) == Verdict(2, 2, 0)
+    first, second = (next(iter(history(database, name))) for name in (tidy(NASTY), "case:2"))
+    assert first.before == {NASTY: NASTY}
+    assert (first.who, first.why) == (tidy(NASTY), NASTY)
+    assert second.seq == 2
+
+
+def tidy(text: str) -> str:
+    return re.sub(r"[\x00-\x1f\x7f]", " ", text)
 
 
 def run(database: Database, statement: str, **values: object) -> None:

@@ -145,9 +145,7 @@ def close(workspace: Workspace, batch: Batch, now: datetime) -> None:
         session.execute(update(Part).where(Part.batch_id == batch.id).values(seen=None))
         session.execute(update(Batch).where(Batch.id == batch.id).values(closed_at=now))
         done = session.get_one(Batch, batch.id, populate_existing=True)
-        told = asdict(counts(done))
-        change.record(subject(batch), "batch.closed", after=told)
-        change.tell("batch.closed", subject(batch), **told)
+        change.record(subject(batch), "batch.closed", after=asdict(counts(done)))
 
 
 def abandon(workspace: Workspace, batch_id: int) -> None:

@@ -146,12 +146,16 @@ def guess_encoding(samples: Iterable[tuple[int, bytes]], file: str) -> tuple[str
     if it decodes and what it gives is mostly Chinese.
 
     Raises:
-        SourceError: neither; names the offset of the first byte that is not UTF-8.
+        SourceError: neither; names the offset of the first byte that is not UTF-8, or of a zero
+            byte in the first line: UTF-16 that lost its mark, not text of one byte a letter.
     """
     pieces = list(samples)
     for mark, encoding in _MARKS:
         if pieces[0][1].startswith(mark):
             return encoding, True
+    zero = pieces[0][1].partition(b"\n")[0].find(b"\0")
+    if zero >= 0:
+        raise SourceError("error.source.encoding", file=file, offset=zero)
     problem = next(
         (at for at in (_undecodable(p, "utf-8") for p in pieces) if at is not None), None
     )

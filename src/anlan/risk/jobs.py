@@ -67,9 +67,7 @@ class Desk:
         with self.workspace.change() as change:
             run = self.runs.save(kind, fingerprint, write)
             told = {"run": run.folder.name, "target": self.target.name}
-            subject = f"run:{self.city.name}/{kind}"
-            change.record(subject, f"run.{kind}", after=told)
-            change.tell(f"run.{kind}", subject, **told)
+            change.record(f"run:{self.city.name}/{kind}", f"run.{kind}", after=told)
         return run
 
     def fingerprint(self, *more: object) -> str:

@@ -1,16 +1,14 @@
-"""A change of state: the rows, their entries in the ledger and what is to be told, or nothing."""
+"""A change of state: the rows with their entries in the ledger, or nothing."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
 from anlan.model.cause import Cause
 from anlan.store.database import Database
 from anlan.store.ledger import Changes, Facts
-from anlan.store.outbox.letters import Letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,22 +17,12 @@ class Change:
 
     session: Session
     entries: Changes
-    letters: Letters = field(default_factory=Letters)
 
     def record(
         self, subject: str, act: str, before: Facts | None = None, after: Facts | None = None
     ) -> None:
-        """Note in the ledger what was done to ``subject``."""
+        """Note in the ledger what was done to ``subject``; the outbox tells whoever listens."""
         self.entries.record(subject, act, before, after)
-
-    def tell(self, topic: str, subject: str, **payload: Any) -> None:
-        """Have those outside told who want to hear of ``topic``, once this is committed.
-
-        Only what is recorded can be told: the ledger's lock keeps the letters in order.
-        """
-        if not self.entries.entries:
-            raise ValueError(f"{topic}: record the change before telling of it")
-        self.letters.tell(topic, subject, payload)
 
 
 @contextmanager
@@ -49,4 +37,3 @@ def change(database: Database, cause: Cause) -> Iterator[Change]:
         yield made
         session.flush()
         made.entries.write(session)
-        made.letters.write(session)

@@ -46,16 +46,20 @@ def history(database: Database, subject: str, *, limit: int = 1000) -> Iterator[
     query = select(Entry).where(whole | below).order_by(Entry.seq.desc()).limit(limit)
     with database.session() as session:
         found = list(session.scalars(query))
-    for entry in reversed(found):
-        yield Told(
-            seq=entry.seq,
-            moment=datetime.fromisoformat(entry.moment),
-            who=entry.who,
-            for_whom=entry.for_whom,
-            origin=entry.origin,
-            subject=entry.subject,
-            act=entry.act,
-            before=json.loads(entry.before or "{}"),
-            after=json.loads(entry.after or "{}"),
-            why=json.loads(f'"{entry.why}"'),
-        )
+    yield from map(told, reversed(found))
+
+
+def told(entry: Entry) -> Told:
+    """Return an entry, read back."""
+    return Told(
+        seq=entry.seq,
+        moment=datetime.fromisoformat(entry.moment),
+        who=entry.who,
+        for_whom=entry.for_whom,
+        origin=entry.origin,
+        subject=entry.subject,
+        act=entry.act,
+        before=json.loads(entry.before or "{}"),
+        after=json.loads(entry.after or "{}"),
+        why=json.loads(f'"{entry.why}"'),
+    )

@@ -8,8 +8,11 @@ from sqlalchemy.exc import DBAPIError
 from anlan.model.errors import StoreError
 from anlan.store.database import Database
 from anlan.store.ledger import new_head
+from anlan.store.outbox.tables import Endpoint
 from anlan.store.tables import Revision, Table
 
+TABLES = (Revision, Endpoint)
+"""One of each module with tables: only an imported module's tables are made."""
 MIGRATIONS = Path(__file__).parent / "migrations"
 REVISIONS = sorted(path.stem[1:5] for path in (MIGRATIONS / "versions").glob("m*.py"))
 """The numbers of the steps, in order; the last is this version's."""

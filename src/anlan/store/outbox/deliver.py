@@ -6,13 +6,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
-from sqlalchemy import exists, or_, select, update
+from sqlalchemy import exists, insert, or_, select, update
 from sqlalchemy.orm import aliased
 
 from anlan.model.errors import AnlanError
 from anlan.store.database import Database
+from anlan.store.ledger import Entry, Head
 from anlan.store.outbox.settings import OutboxSettings, settings
-from anlan.store.outbox.tables import DEAD, DELIVERED, WAITING, Delivery
+from anlan.store.outbox.tables import DEAD, DELIVERED, WAITING, Delivery, Endpoint
+
+LOOKED_THROUGH = 1000
+"""So many entries are looked through in one transaction."""
 
 
 class RefusedError(AnlanError):
@@ -70,6 +74,7 @@ def deliver(
         How many were delivered, refused (to be tried again), and given up.
     """
     chosen, moment = chosen or settings(), now or datetime.now(UTC)
+    _look_through(database, moment)
     counts = {DELIVERED: 0, WAITING: 0, DEAD: 0}
     for delivery in _claim(database, moment, chosen):
         error = ""
@@ -83,6 +88,39 @@ def deliver(
     return Outcome(counts[DELIVERED], counts[WAITING], counts[DEAD])
 
 
+def _look_through(database: Database, now: datetime) -> None:
+    """Make deliveries of the entries each endpoint hasn't seen; one worker at a time for each."""
+    with database.session() as session:
+        head = session.scalars(select(Head.seq)).one()
+        query = select(Endpoint.id).where(Endpoint.active, Endpoint.seen < head)
+        behind = session.scalars(query.order_by(Endpoint.id)).all()
+    for number in behind:
+        while _next_entries(database, number, now):
+            pass
+
+
+def _next_entries(database: Database, number: int, now: datetime) -> bool:
+    """Look through some entries for an endpoint; return whether there are more."""
+    with database.writing() as session:
+        mine = select(Endpoint).where(Endpoint.id == number)
+        endpoint = session.scalar(mine.with_for_update(skip_locked=True))
+        if endpoint is None:
+            return False
+        query = select(Entry.seq, Entry.subject, Entry.act).where(Entry.seq > endpoint.seen)
+        entries = session.execute(query.order_by(Entry.seq).limit(LOOKED_THROUGH)).all()
+        if not entries:
+            return False
+        wanted = [
+            {"seq": each.seq, "endpoint_id": number, "subject": each.subject, "next_at": now}
+            for each in entries
+            if not {each.act, each.act.partition(".")[0] + ".*", "*"}.isdisjoint(endpoint.topics)
+        ]
+        if wanted:
+            session.execute(insert(Delivery), wanted)
+        endpoint.seen = entries[-1].seq
+        return len(entries) == LOOKED_THROUGH
+
+
 def _claim(database: Database, now: datetime, chosen: OutboxSettings) -> list[Delivery]:
     """Take due deliveries for the time of a lease; none with an older one before it."""
     older = aliased(Delivery)
@@ -90,13 +128,13 @@ def _claim(database: Database, now: datetime, chosen: OutboxSettings) -> list[De
         older.endpoint_id == Delivery.endpoint_id,
         older.subject == Delivery.subject,
         older.state == WAITING,
-        older.id < Delivery.id,
+        older.seq < Delivery.seq,
     )
     free = or_(Delivery.leased_until.is_(None), Delivery.leased_until < now)
     due = (
         select(Delivery.id)
         .where(Delivery.state == WAITING, Delivery.next_at <= now, free, ~blocked)
-        .order_by(Delivery.id)
+        .order_by(Delivery.seq, Delivery.id)
         .limit(chosen.batch)
         .with_for_update(skip_locked=True)
     )
@@ -104,7 +142,7 @@ def _claim(database: Database, now: datetime, chosen: OutboxSettings) -> list[De
     with database.writing() as session:
         numbers = session.scalars(due).all()
         session.execute(update(Delivery).where(Delivery.id.in_(numbers)).values(leased_until=until))
-        query = select(Delivery).where(Delivery.id.in_(numbers)).order_by(Delivery.id)
+        query = select(Delivery).where(Delivery.id.in_(numbers)).order_by(Delivery.seq, Delivery.id)
         return list(session.scalars(query))
 
 

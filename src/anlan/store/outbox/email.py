@@ -9,6 +9,7 @@ from email.utils import format_datetime
 from urllib.parse import unquote, urlsplit
 
 from anlan.model.errors import StoreError
+from anlan.store.history import told
 from anlan.store.outbox.deliver import RefusedError
 from anlan.store.outbox.settings import settings
 from anlan.store.outbox.tables import Delivery
@@ -64,15 +65,15 @@ class EmailSender:
 
     def letter(self, delivery: Delivery, now: datetime) -> EmailMessage:
         """Return the mail of a delivery."""
-        message, letter = delivery.message, EmailMessage()
+        entry, letter = told(delivery.entry), EmailMessage()
         letter["From"], letter["To"] = self.post.sender, delivery.endpoint.address
         letter["Date"] = format_datetime(now)
-        letter["Message-ID"] = f"<msg_{message.id}.{delivery.endpoint_id}@anlan>"
-        title = say("outbox.email.title", self.lang, topic=message.topic, subject=message.subject)
+        letter["Message-ID"] = f"<msg_{entry.seq}.{delivery.endpoint_id}@anlan>"
+        title = say("outbox.email.title", self.lang, act=entry.act, subject=entry.subject)
         letter["Subject"] = " ".join(title.split())  # a header is one line
-        facts = "\n".join(f"{name}: {value}" for name, value in message.payload.items())
+        sentence = entry.say(self.lang)
         letter.set_content(
-            say("outbox.email.text", self.lang, subject=message.subject, facts=facts)
+            say("outbox.email.text", self.lang, subject=entry.subject, sentence=sentence)
         )
         return letter
 

@@ -9,6 +9,7 @@ from anlan.model.cause import Cause
 from anlan.model.errors import StoreError
 from anlan.store.change import change
 from anlan.store.database import Database
+from anlan.store.ledger import Head
 from anlan.store.outbox.tables import DEAD, WAITING, Delivery, Endpoint
 
 
@@ -38,7 +39,11 @@ def add_endpoint(
     with change(database, cause) as made:
         if made.session.scalar(select(Endpoint.id).where(Endpoint.name == name)) is not None:
             raise StoreError("error.store.endpoint_twice", name=name)
-        found = Endpoint(name=name, kind=kind, address=address, topics=topics, secret=secret)
+        # It hears of what comes after its own entry, which is the next.
+        seen = made.session.scalars(select(Head.seq).with_for_update()).one() + 1
+        found = Endpoint(
+            name=name, kind=kind, address=address, topics=topics, secret=secret, seen=seen
+        )
         made.session.add(found)
         made.session.flush()
         told = {"name": name, "kind": kind, "topics": topics}

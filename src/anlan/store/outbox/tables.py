@@ -1,11 +1,11 @@
-"""Where what must be told to the outside waits."""
+"""Who outside is told of the ledger's entries, and which entries are on their way to whom."""
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from anlan.store.ledger import Entry
 from anlan.store.tables import Table
 
 WAITING, DELIVERED, DEAD = "waiting", "delivered", "dead"
@@ -15,7 +15,8 @@ Number = BigInteger().with_variant(Integer, "sqlite")
 class Endpoint(Table):
     """Somebody outside who is told: a webhook's address or an e-mail's, and of what.
 
-    ``topics`` are names such as ``batch.closed``, or ``batch.*``, or ``*``. ``secret`` is sealed.
+    ``topics`` are acts of the ledger such as ``batch.closed``, or ``batch.*``, or ``*``. ``secret``
+    is sealed. Entries up to ``seen`` have been looked through for it.
     """
 
     __tablename__ = "endpoints"
@@ -27,32 +28,22 @@ class Endpoint(Table):
     address: Mapped[str]
     topics: Mapped[list[str]] = mapped_column(JSON)
     secret: Mapped[str]
+    seen: Mapped[int] = mapped_column(BigInteger)
     active: Mapped[bool] = mapped_column(default=True)
 
 
-class Message(Table):
-    """What happened, to be told: written in the transaction that made it happen."""
-
-    __tablename__ = "messages"
-
-    id: Mapped[int] = mapped_column(Number, primary_key=True)
-    moment: Mapped[datetime]
-    topic: Mapped[str]
-    subject: Mapped[str]
-    payload: Mapped[dict[str, Any]] = mapped_column(JSON)
-
-
 class Delivery(Table):
-    """One message on its way to one endpoint."""
+    """One entry of the ledger on its way to one endpoint."""
 
     __tablename__ = "deliveries"
     __table_args__ = (
+        UniqueConstraint("endpoint_id", "seq"),
         Index("ix_deliveries_due", "state", "next_at"),
-        Index("ix_deliveries_order", "endpoint_id", "subject", "state", "id"),
+        Index("ix_deliveries_order", "endpoint_id", "subject", "state", "seq"),
     )
 
     id: Mapped[int] = mapped_column(Number, primary_key=True)
-    message_id: Mapped[int] = mapped_column(ForeignKey("messages.id"))
+    seq: Mapped[int] = mapped_column(BigInteger, ForeignKey("ledger.seq"))
     endpoint_id: Mapped[int] = mapped_column(ForeignKey("endpoints.id"))
     subject: Mapped[str]
     state: Mapped[str] = mapped_column(default=WAITING)
@@ -61,5 +52,5 @@ class Delivery(Table):
     leased_until: Mapped[datetime | None]
     delivered_at: Mapped[datetime | None]
     error: Mapped[str] = mapped_column(Text, default="")
-    message: Mapped[Message] = relationship(lazy="joined")
+    entry: Mapped[Entry] = relationship(lazy="joined")
     endpoint: Mapped[Endpoint] = relationship(lazy="joined")

@@ -45,7 +45,7 @@ class WebhookSender:
         url = address(delivery.endpoint.address)
         body = content(delivery)
         secret = self.open_secret(delivery.endpoint.secret)
-        headers = signed(f"msg_{delivery.message_id}", int(now.timestamp()), body, secret)
+        headers = signed(f"msg_{delivery.seq}", int(now.timestamp()), body, secret)
         target = permitted(url, self.allowed)
         host = url.netloc.decode("ascii")
         try:
@@ -64,11 +64,12 @@ class WebhookSender:
 
 def content(delivery: Delivery) -> bytes:
     """Return the body of a delivery's message."""
-    message = delivery.message
+    entry = delivery.entry
+    facts = json.loads(entry.after or "{}")
     told = {
-        "type": message.topic,
-        "timestamp": message.moment.isoformat(),
-        "data": {"subject": message.subject, **message.payload},
+        "type": entry.act,
+        "timestamp": entry.moment,
+        "data": facts | {"subject": entry.subject, "entry": entry.seq},
     }
     return json.dumps(told, ensure_ascii=False, sort_keys=True).encode()
 

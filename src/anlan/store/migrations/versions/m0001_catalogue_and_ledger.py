@@ -6,6 +6,8 @@ from secrets import token_hex
 import sqlalchemy as sa
 from alembic import op
 
+from anlan.store.ledger import FUNCTION
+
 revision = "0001"
 down_revision = None
 
@@ -45,7 +47,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("seq"),
     )
     op.create_index("ix_ledger_subject", "ledger", ["subject"])
-    op.create_index("ix_ledger_who", "ledger", ["who"])
 
     heads = op.create_table(
         "ledger_head",
@@ -124,3 +125,5 @@ def upgrade() -> None:
     instance = token_hex(16)
     beginning = sha256(instance.encode()).hexdigest()
     op.bulk_insert(heads, [{"id": 1, "instance": instance, "seq": 0, "hash": beginning}])
+    if op.get_context().dialect.name == "postgresql":
+        op.get_bind().exec_driver_sql(FUNCTION)

@@ -17,25 +17,15 @@ def upgrade() -> None:
         sa.Column("address", sa.String(), nullable=False),
         sa.Column("topics", sa.JSON(), nullable=False),
         sa.Column("secret", sa.String(), nullable=False),
+        sa.Column("seen", sa.BigInteger(), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("name"),
     )
     op.create_table(
-        "messages",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("moment", sa.DateTime(), nullable=False),
-        sa.Column("topic", sa.String(), nullable=False),
-        sa.Column("subject", sa.String(), nullable=False),
-        sa.Column("payload", sa.JSON(), nullable=False),
-        sa.PrimaryKeyConstraint("id"),
-    )
-    op.create_table(
         "deliveries",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column(
-            "message_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
         sa.Column("endpoint_id", sa.Integer(), nullable=False),
         sa.Column("subject", sa.String(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
@@ -49,10 +39,11 @@ def upgrade() -> None:
             ["endpoints.id"],
         ),
         sa.ForeignKeyConstraint(
-            ["message_id"],
-            ["messages.id"],
+            ["seq"],
+            ["ledger.seq"],
         ),
         sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("endpoint_id", "seq"),
     )
     op.create_index("ix_deliveries_due", "deliveries", ["state", "next_at"])
-    op.create_index("ix_deliveries_order", "deliveries", ["endpoint_id", "subject", "state", "id"])
+    op.create_index("ix_deliveries_order", "deliveries", ["endpoint_id", "subject", "state", "seq"])
