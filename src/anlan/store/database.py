@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError
 from sqlalchemy.orm import Session
 
 from anlan.model.errors import StoreError
@@ -66,7 +66,7 @@ class Database:
 
     def refusal(self, error: DBAPIError) -> StoreError:
         """Return the sentence for what the database refused."""
-        damaged = self.dialect == "sqlite" and not isinstance(error, OperationalError)
+        damaged = self.dialect == "sqlite" and type(error) is DatabaseError
         key = "error.store.damaged" if damaged else "error.store.database"
         return StoreError(key, at=self.name, reason=_reason(error))
 
