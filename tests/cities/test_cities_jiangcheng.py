@@ -1,0 +1,181 @@
+"""Jiangcheng's generator: the same city from the same seed, mistakes listed, truth kept apart."""
+
+import hashlib
+import json
+import shutil
+import subprocess
+import sys
+import tomllib
+from importlib import resources
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pytest
+from scipy.stats import spearmanr
+from sklearn.metrics import roc_auc_score
+
+from anlan.pool import quarantine
+from anlan.store import Workspace
+
+SCALES = (0.001, 0.005)
+LEVELS = ("city", "district", "street", "community", "grid")
+PACK = resources.files("anlan.cities.jiangcheng")
+
+
+def anlan(home, *words):
+    command = [sys.executable, "-m", "anlan", "--home", str(home), *map(str, words)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def made(folder, scale, seed):
+    """Make a city and return its folder."""
+    anlan(folder.parent, "generate", folder, "--scale", scale, "--seed", seed)
+    return folder
+
+
+def digests(folder):
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in files
+    }
+
+
+@pytest.fixture(scope="module")
+def cities(tmp_path_factory):
+    """Return the files of one city at each scale."""
+    base = tmp_path_factory.mktemp("jiangcheng")
+    return {scale: made(base / str(scale), scale, 7) for scale in SCALES}
+
+
+@pytest.fixture(scope="module")
+def taken(cities, tmp_path_factory):
+    """Take each city in; return its home by scale."""
+    homes = {scale: tmp_path_factory.mktemp("home") for scale in SCALES}
+    for scale, home in homes.items():
+        anlan(home, "ingest", "jiangcheng", "--data", cities[scale])
+    return homes
+
+
+def held(home):
+    """Return every row in quarantine."""
+    workspace = Workspace(home, "jiangcheng")
+    items = quarantine.listing(workspace, limit=None).items
+    workspace.close()
+    return items
+
+
+def ranked(home):
+    """Rank the city; return the bytes of the ranking's tables and the ranked premises."""
+    anlan(home, "score", "jiangcheng")
+    runs = home / "jiangcheng" / "runs" / "score"
+    folder = runs / (runs / "latest").read_text("utf-8").strip()
+    whole = {path.name: path.read_bytes() for path in folder.glob("*.parquet")}
+    return whole, pl.read_parquet(folder / "ranking.parquet")
+
+
+def test_the_same_scale_and_seed_give_the_same_bytes(cities, tmp_path):
+    assert digests(made(tmp_path / "again", 0.001, 7)) == digests(cities[0.001])
+
+
+def test_another_seed_gives_other_bytes_in_every_department_file(cities, tmp_path):
+    other, first = digests(made(tmp_path / "other", 0.001, 8)), digests(cities[0.001])
+    effects = str(Path("truth") / "effects.json")  # the effects are settings, not drawn
+    assert other.keys() == first.keys()
+    assert {name for name in first if other[name] == first[name]} == {effects}
+
+
+@pytest.mark.parametrize("scale", SCALES)
+def test_exactly_the_spoilt_rows_are_in_quarantine(cities, taken, scale):
+    spoilt = pl.read_csv(cities[scale] / "truth" / "mistakes.csv")
+    found = held(taken[scale])
+    assert {(item.source, item.row) for item in found} == set(
+        spoilt.select("source", "row").iter_rows()
+    )
+    assert len(found) == spoilt.height
+
+
+@pytest.mark.parametrize("scale", SCALES)
+def test_each_kind_of_mistake_is_called_by_its_own_reason(cities, taken, scale):
+    spoilt = pl.read_csv(cities[scale] / "truth" / "mistakes.csv")
+    kinds = {(source, row): kind for source, row, kind in spoilt.iter_rows()}
+    reasons = {}
+    for item in held(taken[scale]):
+        reasons.setdefault(kinds[item.source, item.row], set()).add(item.first.rule)
+    assert len(reasons) >= 6
+    called = [rule for rules in reasons.values() for rule in rules]
+    assert len(called) == len(set(called)), f"two kinds of mistake share a reason: {reasons}"
+
+
+def test_every_row_is_held_or_in_quarantine(cities, taken):
+    counted = {
+        "premises": pl.read_csv(cities[0.005] / "premises.csv.gz", infer_schema=False).height,
+        "inspections": pl.read_csv(cities[0.005] / "inspections.csv.gz", infer_schema=False).height,
+        "equipment": pl.read_ndjson(cities[0.005] / "equipment.jsonl").height,
+        "licences": pl.read_parquet(cities[0.005] / "licences.parquet").height,
+    }
+    bad = [item.source for item in held(taken[0.005])]
+    for source, rows in counted.items():
+        files = (taken[0.005] / "jiangcheng" / "lake" / source).rglob("*.parquet")
+        kept = sum(pl.read_parquet(file).height for file in files)
+        assert kept + bad.count(source) == rows, source
+
+
+@pytest.mark.parametrize("scale", SCALES)
+def test_the_tree_of_divisions_has_five_levels_each_finer(cities, scale):
+    shapes = json.loads((cities[scale] / "divisions.geojson").read_text("utf-8"))["features"]
+    rows = [shape["properties"] for shape in shapes]
+    count = {level: sum(row["level"] == level for row in rows) for level in LEVELS}
+    assert count["city"] == 1
+    assert count["district"] == 16
+    assert count["district"] < count["street"] < count["community"] < count["grid"]
+    codes = {row["code"]: row["level"] for row in rows}
+    assert len(codes) == len(rows)
+    for row in rows:
+        above = LEVELS.index(row["level"]) - 1
+        assert codes.get(row["parent"]) == (LEVELS[above] if above >= 0 else None)
+
+
+def test_a_larger_scale_has_as_many_more_premises(cities):
+    few, many = (
+        pl.read_csv(cities[scale] / "premises.csv.gz", infer_schema=False).height
+        for scale in SCALES
+    )
+    assert (few, many) == (400, 2000)
+
+
+def test_the_pack_is_right_and_no_source_reads_the_truth(cities, tmp_path):
+    assert "right" in anlan(tmp_path, "city", "check", "jiangcheng")
+    pack = tomllib.loads((PACK / "city.toml").read_text("utf-8"))
+    hidden = {path.name for path in (cities[0.001] / "truth").iterdir()}
+    named = {file for source in pack["sources"] for file in source["files"]}
+    named |= {pack["basemap"], pack["divisions"]["polygons"]}
+    assert not named & hidden
+    assert not [name for name in named if "truth" in name or "*" in name]
+
+
+def test_without_the_truth_the_ranking_has_the_same_bytes(cities, taken, tmp_path):
+    bare = tmp_path / "files"
+    shutil.copytree(cities[0.005], bare)
+    shutil.rmtree(bare / "truth")
+    anlan(tmp_path / "home", "ingest", "jiangcheng", "--data", bare)
+    assert ranked(tmp_path / "home")[0] == ranked(taken[0.005])[0]
+
+
+def test_the_ranking_finds_the_hidden_danger(cities, taken):
+    """Evaluation only: the truth is read here and nowhere else."""
+    rows = ranked(taken[0.005])[1]
+    truth = pl.read_parquet(cities[0.005] / "truth" / "premises.parquet")
+    drift = sorted(
+        (name for name in truth.columns if name.startswith("drift_")),
+        key=lambda name: int(name.removeprefix("drift_")),
+    )
+    now = truth.select("premises_id", true=pl.col("danger") + pl.col(drift[-1]))
+    both = rows.join(now, left_on="asset", right_on="premises_id")
+    assert both.height > 0.98 * rows.height
+    true, score = both["true"].to_numpy(), both["score_premises"].to_numpy()
+    assert spearmanr(score, true).statistic > 0.4
+    assert roc_auc_score(true > np.quantile(true, 0.9), score) > 0.75
