@@ -218,6 +218,8 @@ def test_gzip_members_in_a_row_are_one_file(tmp_path: Path) -> None:
         (b'<?xml version="1.0"?>', "error.source.web_page"),
         (b"a,b\n1,caf\xe9 cr\xe8me\n", "error.source.encoding"),
         (b"a,b\n1,\xff\xff\xff\n", "error.source.encoding"),
+        ("id,name\n1,x\n".encode("utf-16-le"), "error.source.encoding"),
+        ("名称,街道\n热,江\n".encode("utf-16-be"), "error.source.encoding"),
         (b'a,b\n1,"x\n2,y\n3,z\n', "error.source.unclosed_quote"),
         (b'a,b\n1,x\n2,"y', "error.source.unclosed_quote"),
         (b'a,b\n1,x\n2,"', "error.source.unclosed_quote"),

@@ -10,8 +10,8 @@ from playwright.sync_api import Page, expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("console")]
 ROW, CHOSEN = ".priority [role=option]", ".priority [aria-selected=true]"
-TOP, SIDE = 40, 24
-"""The room the map leaves around the city, in pixels."""
+TOP, SIDE, FOOT = 40, 24, 64
+"""The room the map leaves around the city, and for the legend below it, in pixels."""
 
 
 def ready(page: Page) -> Page:
@@ -94,7 +94,7 @@ def pixel(page: Page, places: dict[str, list[float]], place: dict[str, Any]) -> 
     assert box is not None
     west, north = mercator(min(places["lon"]), max(places["lat"]))
     east, south = mercator(max(places["lon"]), min(places["lat"]))
-    wide, high = box["width"] - 2 * SIDE, box["height"] - TOP - SIDE
+    wide, high = box["width"] - 2 * SIDE, box["height"] - TOP - SIDE - FOOT
     scale = min(wide / (east - west), high / (south - north))
     x, y = mercator(place["lon"], place["lat"])
     centre = box["x"] + box["width"] / 2, box["y"] + TOP + high / 2

@@ -9,6 +9,7 @@ import typer
 from anlan.cli import options
 from anlan.cli.app import app, common, words
 from anlan.cli.work import Work, columns, work, work_on_folder
+from anlan.model.csvsafe import safe_frame
 from anlan.pool.candidates import read_candidates
 from anlan.risk.jobs import Desk, run_ranking
 from anlan.risk.results import Ranking
@@ -49,7 +50,7 @@ def score_file(here: Work, desk: Desk, candidates: Path, out: Path) -> None:
     scored = score_candidates(desk.target, desk.tables, rows)
     draft = out.with_name(out.name + ".part")
     named = scored.rename({"visit": source.key[0]})
-    named.write_csv(draft, float_precision=9)
+    safe_frame(named).write_csv(draft, float_precision=9)
     draft.replace(out)
     common().tell("scored", n=scored.height, path=out)
 

@@ -30,8 +30,11 @@ class Work:
     data: Path | None = None
 
     def find(self, name: str) -> Path:
-        """Return the path of a file the pack names, in the pack or in the folder of data."""
-        return self.pack.find(name, self.data) or self.pack.folder / name
+        """Return the path of a file the pack names: with the pack, the data, or kept from them."""
+        for folder in (self.data, self.workspace.layers):
+            if found := self.pack.find(name, folder):
+                return found
+        return self.pack.folder / name
 
     def desk(self, target: str | None = None) -> Desk:
         """Return the desk for a target of the city."""

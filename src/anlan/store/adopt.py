@@ -37,8 +37,8 @@ def _copy(session: Any, old: Path, city: str) -> int:
     files: dict[int, File] = {}
     batches: dict[int, Batch] = {}
     for row in _rows(old, "files"):
-        moment = _moment(row["first_seen"])
-        files[row.pop("id")] = File(**row | {"city": city, "first_seen": moment})
+        number, moment = row.pop("id"), _moment(row["first_seen"])
+        files[number] = File(**row | {"city": city, "first_seen": moment})
     for row in _rows(old, "batches"):
         moments = {name: _moment(row[name]) for name in ("opened_at", "received_at", "closed_at")}
         number, file = row.pop("id"), files.get(row.pop("file_id"))

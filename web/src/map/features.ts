@@ -38,7 +38,7 @@ export function extent(columns: PremisesColumns): Box | null {
 export function routeLines(plan: Plan, shown: (team: string) => boolean, near: string): FeatureCollection {
   const teams = plan.teams.filter((team) => shown(String(team.team)) && team.line.length > 1);
   const features = teams.flatMap((team): Feature[] => {
-    const properties = { near: near === "" || String(team.team) === near };
+    const properties = { near: near === String(team.team) || teams.length === 1, alike: near === "" };
     return [
       { type: "Feature", geometry: { type: "LineString", coordinates: team.line }, properties },
       { type: "Feature", geometry: { type: "Point", coordinates: team.line[0] ?? [] }, properties },
@@ -58,7 +58,8 @@ export function routeBounds(plan: Plan, near: string): Box | null {
   return [Math.min(...lon), Math.min(...lat), Math.max(...lon), Math.max(...lat)];
 }
 
-export function routeStops(plan: Plan, shown: (team: string) => boolean): FeatureCollection {
+/** Stops of the wanted teams; where many teams are drawn alike, numbers would repeat and say nothing. */
+export function routeStops(plan: Plan, shown: (team: string) => boolean, numbered: boolean): FeatureCollection {
   return {
     type: "FeatureCollection",
     features: plan.teams
@@ -67,7 +68,7 @@ export function routeStops(plan: Plan, shown: (team: string) => boolean): Featur
         team.stops.map((stop) => ({
           type: "Feature" as const,
           geometry: { type: "Point" as const, coordinates: [stop.lon, stop.lat] },
-          properties: { order: String(stop.order), random: stop.random, asset: stop.asset, name: stop.name },
+          properties: { order: numbered ? String(stop.order) : "", random: stop.random, asset: stop.asset, name: stop.name },
         })),
       ),
   };

@@ -59,7 +59,7 @@ function stop(text: string, random: boolean, palette: Palette): Pen {
 }
 
 function label(text: string, palette: Palette): Pen {
-  const font = `500 12px ${getComputedStyle(document.body).fontFamily}`;
+  const font = `600 12px ${getComputedStyle(document.body).fontFamily}`;
   const probe = canvas(1, 1);
   probe.font = font;
   const width = Math.max(1, probe.measureText(text).width) + 10;
@@ -68,7 +68,7 @@ function label(text: string, palette: Palette): Pen {
   pen.textAlign = "center";
   pen.textBaseline = "middle";
   pen.lineJoin = "round";
-  pen.lineWidth = 4;
+  pen.lineWidth = 5;
   pen.strokeStyle = palette.ground;
   pen.strokeText(text, width / 2, 10);
   pen.fillStyle = palette.label;

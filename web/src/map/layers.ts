@@ -7,11 +7,14 @@ import { PALETTES, type Palette, type Shade } from "./palette";
 export const SOURCES = ["base", "areas", "divisions", "labels", "cells", "places", "route", "stops", "chosen"] as const;
 export type SourceName = (typeof SOURCES)[number];
 
+/** A share of fewer places than this is chance: such an area stays without a tint. */
+const FEWEST = 5;
+
 export const EMPTY: FeatureCollection = { type: "FeatureCollection", features: [] };
 
 /** Marks grow as one comes nearer; a full city of marks is drawn smaller from afar. */
 function size(crowded: boolean, unit: number): ExpressionSpecification {
-  const far = crowded ? 0.36 : 0.5;
+  const far = crowded ? 0.34 : 0.42;
   return ["interpolate", ["linear"], ["zoom"], 8, 0.6 * far * unit, 10, far * unit, 11, (far + 0.14) * unit, 13, unit, 16, 1.3 * unit];
 }
 
@@ -44,7 +47,8 @@ function ground(palette: Palette): LayerSpecification[] {
 
 function tinted(id: "areas" | "cells", palette: Palette): LayerSpecification[] {
   const strength: ExpressionSpecification = [
-    "interpolate", ["linear"], ["get", "share"], 0, 0.02, 0.1, 0.2, 0.2, 0.45, 0.4, 0.78,
+    "case", ["<", ["get", "n"], FEWEST], 0,
+    ["interpolate", ["linear"], ["get", "share"], 0, 0.02, 0.1, 0.2, 0.2, 0.45, 0.4, 0.78],
   ];
   return [
     { id, type: "fill", source: id, paint: { "fill-color": palette.tint, "fill-opacity": strength } },
@@ -118,8 +122,8 @@ function routes(palette: Palette, shade: Shade): LayerSpecification[] {
       layout: { "line-cap": "round", "line-join": "round" },
       paint: {
         "line-color": palette.accent,
-        "line-width": ["case", near, 2.6, 1.4],
-        "line-opacity": ["case", near, 1, 0.45],
+        "line-width": ["case", near, 2.6, 1.6],
+        "line-opacity": ["case", near, 1, ["get", "alike"], 0.8, 0.4],
       },
     },
     {
@@ -135,6 +139,7 @@ function routes(palette: Palette, shade: Shade): LayerSpecification[] {
       source: "stops",
       layout: {
         "icon-image": ["concat", `stop|${shade}|`, ["get", "order"], ["case", ["get", "random"], "|random", ""]],
+        "icon-size": ["case", ["==", ["get", "order"], ""], 0.5, 1],
         "icon-allow-overlap": true,
         "icon-ignore-placement": true,
       },

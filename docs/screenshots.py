@@ -1,0 +1,193 @@
+"""Take the pictures of every page of the console: light, dark and on a phone.
+
+Run ``make screenshots``. The city shown is the demo's Jiangcheng, worked through afresh in a
+folder that is thrown away; Chicago's back-test is taken too where ``ANLAN_SHARED`` (by default
+the folder ``shared`` beside the project) holds its public files.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Page, Route, sync_playwright
+
+ROOT = Path(__file__).parent.parent
+SCREENS = Path(__file__).parent / "images" / "screens"
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+SWITCHES = (
+    "--no-sandbox",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+    "--ignore-gpu-blocklist",
+    "--disable-background-networking",
+    "--hide-scrollbars",
+    # Without these two, letters and lines differ by a shade from run to run.
+    "--disable-lcd-text",
+    "--force-color-profile=srgb",
+)
+PATIENCE_MS = 60_000
+# The machine's own clock would make every picture new: files came and reports were made then.
+CLOCK = re.compile(r'"(received_at|generated_at)":"[^"]+"')
+THEN = r'"\1":"2026-07-01T00:30:00Z"'
+
+
+@dataclass(frozen=True)
+class View:
+    """One page to take: what follows the city in the address, and what shows it is all there."""
+
+    name: str
+    path: str
+    there: str
+    city: str = "jiangcheng"
+
+
+MAP = ".canvas[data-idle]"
+VIEWS = (
+    View("map", "map", MAP),
+    View("areas", "map?mode=areas", MAP),
+    View("list", "list", "tbody tr"),
+    View("place", "list?sel={first}", "aside h1"),
+    View("routes", "routes", f"{MAP}, .phone-team"),
+    View("backtest", "backtest", ".chart svg"),
+    View("data", "data", "tbody tr"),
+    View("backtest-chicago", "backtest", ".chart svg", "chicago"),
+)
+
+
+@dataclass(frozen=True)
+class Shape:
+    """One way to look at a page."""
+
+    name: str
+    settings: dict[str, Any]
+
+
+DESK = {"viewport": {"width": 1440, "height": 900}, "locale": "en-GB"}
+HAND = {"viewport": {"width": 390, "height": 844}, "locale": "en-GB", "has_touch": True}
+CHINESE = DESK | {"locale": "zh-CN"}
+LIGHT = Shape("light", DESK | {"color_scheme": "light"})
+SHAPES = (
+    LIGHT,
+    Shape("dark", DESK | {"color_scheme": "dark"}),
+    Shape("phone", HAND | {"color_scheme": "light"}),
+)
+
+
+def chicago_files() -> Path | None:
+    """Return the folder of Chicago's public files, where it is at hand."""
+    folder = Path(os.environ.get("ANLAN_SHARED", ROOT.parent / "shared")) / "data" / "chicago"
+    return folder if folder.is_dir() else None
+
+
+def anlan(home: Path, *arguments: str) -> list[str]:
+    """Return a command line of Anlan on the cities below ``home``."""
+    return [sys.executable, "-m", "anlan", "--home", str(home), *arguments]
+
+
+@contextmanager
+def served(home: Path, cities: list[str]) -> Iterator[str]:
+    """Serve the console on a free port; yield its address."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    server = subprocess.Popen(anlan(home, "serve", *cities, "--port", str(port)))
+    try:
+        url = f"http://127.0.0.1:{port}"
+        _wait(f"{url}/api/cities", server)
+        yield url
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def _wait(url: str, server: subprocess.Popen[bytes]) -> None:
+    for _ in range(300):
+        if server.poll() is not None:
+            raise SystemExit("the console stopped before it answered")
+        try:
+            with urllib.request.urlopen(url):  # noqa: S310 - our own server
+                return
+        except urllib.error.URLError:
+            time.sleep(0.2)
+    raise SystemExit("the console didn't answer within a minute")
+
+
+def first_place(url: str, city: str) -> str:
+    """Return the first place of the ranking."""
+    with urllib.request.urlopen(f"{url}/api/cities/{city}/ranking.csv") as answer:  # noqa: S310
+        head, row = (answer.readline().decode("utf-8-sig").strip() for _ in range(2))
+    return dict(zip(head.split(","), row.split(","), strict=False))["asset"]
+
+
+def _at_one_time(route: Route) -> None:
+    """Answer as the server does, with one fixed time for what the machine's clock said."""
+    answer = route.fetch()
+    route.fulfill(response=answer, body=CLOCK.sub(THEN, answer.text()))
+
+
+def take(browser: Browser, url: str, view: View, shape: Shape, file: Path) -> None:
+    """Open the page as ``shape`` says, wait until nothing moves, write the picture."""
+    context = browser.new_context(reduced_motion="reduce", **shape.settings)
+    context.set_default_timeout(PATIENCE_MS)
+    for stamped in ("**/overview*", "**/backtest*"):
+        context.route(f"**/api/cities/{stamped}", _at_one_time)
+    page = context.new_page()
+    path = view.path.format(first=first_place(url, view.city)) if "{" in view.path else view.path
+    page.goto(f"{url}/#/{view.city}/{path}")
+    page.locator(view.there).first.wait_for(state="attached")
+    _settle(page)
+    page.screenshot(path=file, animations="disabled", caret="hide", scale="css")
+    context.close()
+    print(f"{file.relative_to(ROOT)}  {file.stat().st_size / 1024:,.0f} KiB")
+
+
+def _settle(page: Page) -> None:
+    """Wait for the fonts, the last answers and, where there is one, the whole map."""
+    page.wait_for_load_state("networkidle")
+    page.evaluate("document.fonts.ready.then(() => null)")
+    if page.locator(".canvas").count():
+        page.locator(MAP).first.wait_for(state="attached")
+    page.wait_for_timeout(700)
+
+
+def main() -> None:
+    """Work the cities through, serve them, take every picture."""
+    path = os.environ.get("ANLAN_CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if path is None:
+        raise SystemExit(f"none of {', '.join(CHROMIUM)} found; install one or set ANLAN_CHROMIUM")
+    wanted = set(sys.argv[1:])
+    chicago = chicago_files()
+    views = [view for view in VIEWS if not wanted or view.name in wanted]
+    views = [view for view in views if chicago or view.city != "chicago"]
+    SCREENS.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(os.environ.get("ANLAN_HOME", folder))
+        data = ["--chicago", str(chicago)] if any(v.city == "chicago" for v in views) else []
+        subprocess.run(anlan(home, "demo", "--once", *data), check=True)
+        cities = ["jiangcheng", "chicago"] if data else ["jiangcheng"]
+        with served(home, cities) as url, sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=path, args=list(SWITCHES))
+            for view in views:
+                for shape in SHAPES:
+                    take(browser, url, view, shape, SCREENS / f"{view.name}-{shape.name}.png")
+            if not wanted or "map" in wanted:
+                chinese = Shape("light", CHINESE | {"color_scheme": "light"})
+                take(browser, url, VIEWS[0], chinese, SCREENS / "map-zh-light.png")
+            browser.close()
+
+
+if __name__ == "__main__":
+    main()
