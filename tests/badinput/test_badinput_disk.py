@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from badinput_city import CITY, command, half_written, held, unknown_files, wide
+from badinput_city import CITY, command, half_written, held, latest, unknown_files, wide
 
 IN_A_SMALL_DISK = """
 import json, pathlib, shutil, subprocess, sys
@@ -82,3 +82,29 @@ def test_a_full_disk_ends_an_ingest_with_a_sentence_and_room_ends_the_trouble(
     assert tried.codes[1] == 0
     assert held(tried.room) == held(clean_home)
     assert not unknown_files(tried.room)
+
+
+@pytest.mark.parametrize(("free_kib", "lang"), [(48, "en"), (72, "zh")])
+def test_a_full_disk_keeps_no_half_of_a_ranking(
+    home: Path, tmp_path: Path, free_kib: int, lang: str
+) -> None:
+    tried = on_a_full_disk(tmp_path, free_kib, "score", CITY, lang=lang)
+    assert tried.codes == [1, 0]
+    assert ("run the same command again" if lang == "en" else "再次运行同一命令") in tried.said[0]
+    assert not half_written(tried.full, tried.room)
+    assert held(tried.full) == held(home)
+    runs = tried.full / CITY / "runs" / "score"
+    assert not runs.exists() or not list(runs.iterdir())
+    assert (latest(tried.room, "score") / "ranking.parquet").is_file()
+
+
+def test_a_full_disk_keeps_no_half_of_a_file_for_people(home: Path, tmp_path: Path) -> None:
+    out = tmp_path / "disk" / "bad.csv"
+    # A reader of the database needs 32 KiB of its own; what is left is too little for the file.
+    tried = on_a_full_disk(
+        tmp_path, 32, "quarantine", "list", CITY, "--source", "premises", "--out", out
+    )
+    assert tried.codes == [1, 0]
+    assert f"{out} cannot be written: No space left on device" in tried.said[0]
+    assert "Make room" in tried.said[0]
+    assert held(tried.full) == held(home)

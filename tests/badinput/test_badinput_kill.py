@@ -22,6 +22,9 @@ from badinput_city import (
     wide,
 )
 
+from anlan.store.database import Database
+from anlan.store.verify import verify
+
 KILLS = 8
 LONGEST_SECONDS = 1.6
 """Within this time after its first change a run of the small city is through."""
@@ -51,6 +54,14 @@ def kill_after(delay: float, words: list[str], has_begun: Callable[[], bool]) ->
     return running.wait(timeout=60)
 
 
+def is_proved(home: Path) -> bool:
+    """Return whether the ledger holds: entries of what was begun, none cut off or left out."""
+    database = Database.in_folder(home)
+    verdict = verify(database)
+    database.close()
+    return verdict.fault is None and verdict.trusted == verdict.entries > 0
+
+
 @pytest.fixture(scope="module")
 def undisturbed(
     clean_data: Path, clean_home: Path, tmp_path_factory: pytest.TempPathFactory
@@ -78,8 +89,10 @@ def test_a_killed_ingest_leaves_whole_files_and_goes_on(
     assert killed in (-signal.SIGKILL, 0), "it died of nothing else"
     for source, kept in held(home).items():
         assert kept in (before[source], after[source]), "each file is taken in whole or not at all"
+    assert is_proved(home)
     take_in(home, data)
     assert held(home) == after
+    assert is_proved(home)
     assert not half_written(home)
     assert not unknown_files(home)
 

@@ -6,12 +6,14 @@ from pathlib import Path
 
 from anlan.cities.pack import FILE
 from anlan.model.errors import PackError
+from anlan.store.whole import refusing
 
+# The pack itself comes last: a folder without it is no pack yet, and can be written again.
 _FILES = {
-    "pack.toml": FILE,
     "visits.yaml": "contracts/visits.yaml",
     "premises.yaml": "contracts/premises.yaml",
     "divisions.csv": "divisions.csv",
+    "pack.toml": FILE,
 }
 
 
@@ -20,6 +22,7 @@ def new(folder: Path, name: str) -> Path:
 
     Raises:
         PackError: the folder holds a pack already, or the name is not a short plain one.
+        StoreError: the folder can't be written.
     """
     target = folder / FILE
     if target.exists():
@@ -29,6 +32,7 @@ def new(folder: Path, name: str) -> Path:
     for template, relative in _FILES.items():
         text = (resources.files("anlan.cities") / "template" / template).read_text("utf-8")
         place = folder / relative
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(text.replace("mytown", name), encoding="utf-8")
+        with refusing(place):
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_text(text.replace("mytown", name), encoding="utf-8")
     return target

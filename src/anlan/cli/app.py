@@ -1,20 +1,24 @@
 """The root of the command line: what every verb shares, and how errors end."""
 
 import os
+import re
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from getpass import getuser
 from importlib import import_module
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.text import Text
 
 from anlan.model.cause import Cause
 from anlan.model.errors import AnlanError
 from anlan.words import LANGUAGES, Language, say
+
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def spoken() -> Language:
@@ -26,6 +30,21 @@ def spoken() -> Language:
 def words(key: str) -> str:
     """Return a help text of the command line in the language spoken."""
     return say(f"cli.{key}", spoken())
+
+
+class Screen(Console):
+    """A terminal that shows what a department typed as it stands, and obeys none of it.
+
+    No ``[tag]`` becomes colour or a link, no ``:name:`` a picture, and no control character moves
+    the cursor or renames the window: it shows as ``�``.
+    """
+
+    def __init__(self, *, stderr: bool = False) -> None:
+        super().__init__(stderr=stderr, markup=False, emoji=False)
+
+    def render_str(self, text: str, **how: Any) -> Text:
+        """Return text to print; every string passes here, also those in tables."""
+        return super().render_str(CONTROL.sub("�", text), **how)
 
 
 @dataclass(frozen=True)
@@ -83,7 +102,7 @@ def root(
     known = next((one for one in LANGUAGES if one == lang), None)
     if known is None:
         raise typer.BadParameter(f"{lang!r}: {' | '.join(LANGUAGES)}", param_hint="--lang")
-    state["common"] = Common(home, known, Console(), database)
+    state["common"] = Common(home, known, Screen(), database)
 
 
 def common() -> Common:
@@ -107,7 +126,7 @@ def main() -> None:
         app()
     except AnlanError as error:
         lang = state["common"].lang if state else spoken()
-        Console(stderr=True).print(error.say(lang), style="bold red", highlight=False, markup=False)
+        Screen(stderr=True).print(error.say(lang), style="bold red", highlight=False)
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)

@@ -1,6 +1,5 @@
 """``anlan generate``: the files of a synthetic city, at any scale."""
 
-import shutil
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +9,7 @@ from anlan.cities import jiangcheng
 from anlan.cities.jiangcheng import Summary
 from anlan.cli.app import app, common, words
 from anlan.cli.work import columns
+from anlan.store.whole import whole_folder
 from anlan.words import say
 
 Scale = Annotated[float, typer.Option(min=0.001, max=1.0, help=words("option.scale"))]
@@ -29,13 +29,8 @@ def generate(
 
 def make(out: Path, scale: float, seed: int) -> Summary:
     """Make the files so that the folder holds all of them or isn't there."""
-    half = out.with_name(f"{out.name}.half")
-    shutil.rmtree(half, ignore_errors=True)
-    summary = jiangcheng.generate(half, scale, seed)
-    if out.is_dir():
-        out.rmdir()
-    half.rename(out)
-    return summary
+    with whole_folder(out) as half:
+        return jiangcheng.generate(half, scale, seed)
 
 
 def show(summary: Summary) -> None:

@@ -10,6 +10,7 @@ from anlan.cli.app import app, common, words
 from anlan.cli.work import columns, work
 from anlan.pool import quarantine
 from anlan.pool.replay import replay as check_again
+from anlan.words import say
 
 group = typer.Typer(help=words("quarantine.help"), no_args_is_help=True)
 app.add_typer(group, name="quarantine")
@@ -26,7 +27,11 @@ def list_rows(
 ) -> None:
     """Count by rule, list rows, and export those of a source to be mended."""
     here = common()
+    if out and not source:
+        raise typer.BadParameter(say("cli.quarantine.out_of_source", here.lang))
     with work(city) as at:
+        if source:
+            at.pack.city.source(source)
         found = quarantine.listing(at.workspace, source, rule, limit)
         counts = columns(here, "source", "rule", "count")
         for each in found.by_rule:

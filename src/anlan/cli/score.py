@@ -14,6 +14,7 @@ from anlan.pool.candidates import read_candidates
 from anlan.risk.jobs import Desk, run_ranking
 from anlan.risk.results import Ranking
 from anlan.risk.scoring import score_candidates
+from anlan.store.whole import whole_file
 
 
 @app.command(help=words("score.help"))
@@ -48,10 +49,9 @@ def score_file(here: Work, desk: Desk, candidates: Path, out: Path) -> None:
     source = desk.city.source(desk.target.visits.source)
     rows = read_candidates(here.workspace, desk.city, source.name, candidates)
     scored = score_candidates(desk.target, desk.tables, rows)
-    draft = out.with_name(out.name + ".part")
     named = scored.rename({"visit": source.key[0]})
-    safe_frame(named).write_csv(draft, float_precision=9)
-    draft.replace(out)
+    with whole_file(out) as draft:
+        safe_frame(named).write_csv(draft, float_precision=9)
     common().tell("scored", n=scored.height, path=out)
 
 

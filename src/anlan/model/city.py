@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 from pydantic_core import PydanticCustomError
 
+from anlan.model.errors import PackError
 from anlan.model.target import Planning, Target
 from anlan.words import Language
 
@@ -192,9 +193,26 @@ class City(Declared):
         return zone
 
     def source(self, name: str) -> Source:
-        """Return the source called ``name``; the pack's checker has made sure it exists."""
-        return next(source for source in self.sources if source.name == name)
+        """Return the source called ``name``.
+
+        Raises:
+            PackError: there is none; the pack's own names have been checked, a user's have not.
+        """
+        found = next((source for source in self.sources if source.name == name), None)
+        if found is None:
+            names = ", ".join(source.name for source in self.sources)
+            raise PackError("error.pack.no_source", city=self.name, found=name, names=names)
+        return found
 
     def target(self, name: str | None = None) -> Target:
-        """Return the target called ``name``, or the first one."""
-        return next(target for target in self.targets if name in (None, target.name))
+        """Return the target called ``name``, or the first one.
+
+        Raises:
+            PackError: there is no such target, or none at all.
+        """
+        found = next((target for target in self.targets if name in (None, target.name)), None)
+        if found is None:
+            names = ", ".join(target.name for target in self.targets)
+            key = "error.pack.no_target" if names else "error.pack.no_targets"
+            raise PackError(key, city=self.name, found=name, names=names)
+        return found

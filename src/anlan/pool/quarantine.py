@@ -19,6 +19,7 @@ from anlan.pool.checks.checker import PROBLEMS
 from anlan.pool.yamlmarks import nearest
 from anlan.store import Workspace
 from anlan.store.tables import Batch, Part, Quarantined
+from anlan.store.whole import whole_file
 from anlan.words import Language, say
 
 Mends = Mapping[str, Mapping[str, str | None]]
@@ -146,6 +147,9 @@ def export(workspace: Workspace, source: str, path: Path, lang: Language = "en")
 
     First ``quarantine_id``, ``…_file``, ``…_row``, ``…_problem``, then the row as sent. Mended in a
     spreadsheet, the same file can be given to replay.
+
+    Raises:
+        StoreError: the file can't be written; nothing of it is left then.
     """
     rows = open_rows(workspace, source)
     items = list(_items(_index(workspace, source)))
@@ -162,7 +166,9 @@ def export(workspace: Workspace, source: str, path: Path, lang: Language = "en")
         schema=dict.fromkeys(EXPORTED, pl.String),
     )
     safe = pl.all().map_elements(safe_cell, return_dtype=pl.String)
-    pl.concat([head, raw], how="horizontal").select(safe).write_csv(path, include_bom=True)
+    frame = pl.concat([head, raw], how="horizontal").select(safe)
+    with whole_file(path) as draft:
+        frame.rename(safe_cell).write_csv(draft, include_bom=True)
     return len(items)
 
 
@@ -183,6 +189,9 @@ def read_mends(workspace: Workspace, source: str, path: Path) -> Mends:
         reason = f"{ID} ∉ {{{', '.join(given.columns)}}}"
         raise StoreError("error.store.mend_file", file=str(path), reason=reason)
     rows = open_rows(workspace, source)
+    # Names of columns were made safe too.
+    sent = {safe_cell(name): name for name in rows.columns}
+    given = given.rename({name: sent[name] for name in given.columns if name in sent})
     was = {f"{row['_batch']}-{row['_row']}": row for row in rows.iter_rows(named=True)}
     return {
         row[ID]: dict(_changes(row, was.get(row[ID], {}))) for row in given.iter_rows(named=True)

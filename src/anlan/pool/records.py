@@ -32,8 +32,10 @@ def read(
     Returns:
         The contract's columns, typed, then ``_key``, ``_version``, ``_event_day``, ``_known_day``
         (local days since 1970-01-01), ``_lon``, ``_lat``, ``_division``, ``_cell``, ``_asset``,
-        ``_address``, ``_operator``, ``_type``. Empty, with these columns, if nothing was ever
-        taken in and a contract is known; without the contract's columns if not even that.
+        ``_address``, ``_operator``, ``_type``, and ``_since_day``, the day on which the first
+        version of the record was known: a correction doesn't make a thing any younger. Empty,
+        with these columns, if nothing was ever taken in and a contract is known; without the
+        contract's columns if not even that.
     """
     source = city.source(source_name)
     agreed = contract_of(workspace, source_name)
@@ -87,7 +89,8 @@ SYSTEM: Schema = {
 
 def _latest(rows: pl.DataFrame) -> pl.DataFrame:
     if not rows.height or rows["_version"].max() == 1:
-        return rows
+        return rows.with_columns(_since="_known_at")
+    rows = rows.with_columns(_since=pl.col("_known_at").min().over("_key_hash"))
     newest = pl.col("_version").max().over("_key_hash")
     return rows.filter(pl.col("_version") == newest)
 
@@ -100,6 +103,7 @@ def _typed(rows: pl.DataFrame, agreed: Contract, source: Source, city: City) -> 
         "_version",
         _local_day("_event_time", zone).alias("_event_day"),
         _local_day("_known_at", zone).alias("_known_day"),
+        _local_day("_since", zone).alias("_since_day"),
         "_lon",
         "_lat",
         "_division",

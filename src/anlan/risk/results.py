@@ -12,6 +12,8 @@ from typing import Any, Literal
 
 import polars as pl
 
+from anlan.store.whole import save_parquet
+
 EPOCH = date(1970, 1, 1)
 Sort = Literal["rank", "name", "last_visit"]
 GRADES = ("red", "orange", "yellow", "blue")
@@ -86,8 +88,8 @@ class Ranking:
 
     def write(self, folder: Path) -> None:
         """Write the run's files into ``folder``."""
-        self.assets.match_to_schema(RANKING).write_parquet(folder / "ranking.parquet")
-        self.visits.match_to_schema(VISITS).write_parquet(folder / "visits.parquet")
+        save_parquet(self.assets.match_to_schema(RANKING), folder / "ranking.parquet")
+        save_parquet(self.visits.match_to_schema(VISITS), folder / "visits.parquet")
         text = json.dumps(asdict(self.meta), ensure_ascii=False)
         (folder / "meta.json").write_text(text, encoding="utf-8")
 

@@ -80,11 +80,13 @@ def members(rows: Population, tables: Mapping[str, pl.DataFrame]) -> pl.DataFram
     ends = pl.repeat(None, member.height, dtype=pl.Float64, eager=True)
     if rows.until:
         ends = pl.Series(day_values(column_of(member, rows.until, rows.source), rows.source))
+    # A department that corrects its register tells nothing of when a thing came into it.
+    since = "_since_day" if "_since_day" in member.columns else "_known_day"
     return (
-        member.select("_asset", "_known_day", until=pl.lit(ends).fill_nan(None))
+        member.select("_asset", since, until=pl.lit(ends).fill_nan(None))
         .group_by("_asset")
         .agg(
-            since=pl.col("_known_day").min(),
+            since=pl.col(since).min(),
             until=pl.when(pl.col("until").is_not_null().all()).then(pl.col("until").max()),
         )
     )

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from anlan.model.errors import StoreError
+from anlan.store.whole import refusing, whole_file
 
 Kind = Literal["score", "backtest", "plan"]
 META = "run.json"
@@ -57,30 +57,30 @@ class Runs:
         name = made_at.strftime("%Y%m%dT%H%M%S.%fZ")
         base = self.root / kind
         hidden = base / f".{name}"
-        try:
+        with refusing(base):
             base.mkdir(parents=True, exist_ok=True)
             for stale in base.glob(".*Z"):
                 shutil.rmtree(stale, ignore_errors=True)
-            hidden.mkdir()
-            write(hidden)
-            meta = {"fingerprint": fingerprint, "made_at": made_at.isoformat()}
-            (hidden / META).write_text(json.dumps(meta), encoding="utf-8")
-            hidden.rename(base / name)
-            _point(base / "latest", name)
-        except OSError as error:
-            shutil.rmtree(hidden, ignore_errors=True)
-            raise StoreError("error.store.write", path=base, reason=error.strerror) from error
+            try:
+                hidden.mkdir()
+                write(hidden)
+                meta = {"fingerprint": fingerprint, "made_at": made_at.isoformat()}
+                (hidden / META).write_text(json.dumps(meta), encoding="utf-8")
+                hidden.rename(base / name)
+                _point(base / "latest", name)
+            except BaseException:
+                for begun in (hidden, base / name):
+                    shutil.rmtree(begun, ignore_errors=True)
+                raise
         _keep_newest(base, name)
         return Run(base / name, fingerprint, made_at)
 
 
 def _point(pointer: Path, name: str) -> None:
-    draft = pointer.with_suffix(".new")
-    with draft.open("w", encoding="utf-8") as file:
+    with whole_file(pointer) as draft, draft.open("w", encoding="utf-8") as file:
         file.write(name)
         file.flush()
         os.fsync(file.fileno())
-    draft.replace(pointer)
 
 
 def _keep_newest(base: Path, newest: str, keep: int = 5) -> None:

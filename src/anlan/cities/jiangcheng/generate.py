@@ -21,6 +21,7 @@ from anlan.cities.jiangcheng.settings import Size, truth
 from anlan.cities.jiangcheng.tree import Tree, make_tree
 from anlan.cities.jiangcheng.visits import make_visits
 from anlan.cities.jiangcheng.weather import make_weather
+from anlan.store.whole import save_parquet
 
 TRUTH = "truth"
 
@@ -88,7 +89,7 @@ def _departments(
     licences = make_licences(size, premises)
     equipment = make_equipment(size, premises)
     high_rises = make_high_rises(size, ground, tree)
-    licences.write_parquet(folder / "licences.parquet")
+    save_parquet(licences, folder / "licences.parquet")
     files.write_jsonl(folder / "equipment.jsonl", equipment)
     files.write_points(folder / "high_rises.geojson", high_rises)
     rows = {name: frame.height for name, (frame, _) in spoilt.items()}
@@ -101,9 +102,8 @@ def _truth(folder: Path, premises: Premises, mistakes: pl.DataFrame) -> None:
     quarters = {f"drift_{q}": premises.drift[:, q] for q in range(premises.drift.shape[1])}
     ids = premises.frame.select("premises_id")
     danger = ids.with_columns(pl.Series("danger", premises.danger))
-    danger.with_columns(pl.Series(name, each) for name, each in quarters.items()).write_parquet(
-        folder / "premises.parquet"
-    )
+    told = danger.with_columns(pl.Series(name, each) for name, each in quarters.items())
+    save_parquet(told, folder / "premises.parquet")
     files.write_csv(folder / "mistakes.csv", mistakes)
     effects = json.dumps(truth(), ensure_ascii=False, indent=1)
     (folder / "effects.json").write_text(effects, encoding="utf-8")
