@@ -30,6 +30,7 @@ class Endpoint(Table):
     secret: Mapped[str]
     seen: Mapped[int] = mapped_column(BigInteger)
     active: Mapped[bool] = mapped_column(default=True)
+    version: Mapped[int] = mapped_column(default=1)
 
 
 class Delivery(Table):
