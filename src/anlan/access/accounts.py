@@ -1,7 +1,7 @@
 """Accounts and the roles they are given, each change with its entry in the ledger."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -12,6 +12,7 @@ from anlan.access.roles import RoleBook
 from anlan.access.secrets import hashed, new_code
 from anlan.access.settings import settings
 from anlan.model.cause import Cause
+from anlan.model.city import City
 from anlan.model.errors import AccessError
 from anlan.model.permission import EVERYWHERE, Area
 from anlan.store.accounts import Account, Grant, RecoveryCode, SignIn, Token
@@ -175,6 +176,40 @@ def may_give(giver: Principal, to: int, grant: Grant) -> bool:
     return giver.account != to and manages(giver, grant)
 
 
+def division_path(city: City, paths: Mapping[str, str], code_or_path: str) -> str:
+    """Return a division's path by its code or path; empty for the whole city.
+
+    Raises:
+        AccessError: the city has no such division.
+    """
+    wanted = code_or_path.strip().strip("/")
+    if wanted in {"", city.name}:
+        return ""
+    path = paths.get(wanted.rpartition("/")[2], "")
+    if not path or wanted not in {path, path.rpartition("/")[2]}:
+        example = next((each for each in paths.values() if "/" in each), city.name)
+        raise AccessError(
+            "error.access.no_division", division=wanted, city=city.name, example=example
+        )
+    return path
+
+
+def check_department(city: City, department: str) -> None:
+    """Check that a city has a department.
+
+    Raises:
+        AccessError: it hasn't.
+    """
+    names = [each.name for each in city.departments]
+    if department and department not in names:
+        raise AccessError(
+            "error.access.no_department",
+            department=department,
+            city=city.name,
+            names=", ".join(names),
+        )
+
+
 def manages(giver: Principal, grant: Grant) -> bool:
     """Return whether a role lies within what somebody manages."""
     return giver.scope("account.manage", grant.city).covers(Area(grant.division, grant.department))
@@ -237,8 +272,8 @@ def may_see(viewer: Principal, account: Account) -> bool:
 
 def facts(grant: Grant) -> dict[str, str]:
     """Return a grant as the ledger tells it."""
-    place = {"division": grant.division, "department": grant.department}
-    return {"role": grant.role, "city": grant.city} | {k: v for k, v in place.items() if v}
+    where = " / ".join(filter(None, (grant.city, grant.division, grant.department)))
+    return {"role": grant.role, "where": where}
 
 
 def _same(one: Grant, other: Grant) -> bool:

@@ -292,19 +292,10 @@ def _grant(state: State, asked: NewGrant) -> tables.Grant:
     Raises:
         AccessError: it names something that isn't there.
     """
-    city = state.city(asked.city)
-    division = asked.division.strip().strip("/")
-    if city is not None and division:
+    city, division = state.city(asked.city), asked.division
+    if city is not None:
         division = city.division_path(division)
-    if city is not None and asked.department:
-        names = [each.name for each in city.pack.city.departments]
-        if asked.department not in names:
-            raise AccessError(
-                "error.access.no_department",
-                department=asked.department,
-                city=asked.city,
-                names=", ".join(names),
-            )
+        accounts.check_department(city.pack.city, asked.department)
     grant = tables.Grant(
         role=asked.role, city=asked.city, division=division, department=asked.department
     )

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any, Literal
 
 from anlan import cities
+from anlan.access.accounts import division_path
 from anlan.access.gate import Gate
 from anlan.access.roles import RoleBook
 from anlan.access.secrets import new_secret
 from anlan.api.limits import Limiter
 from anlan.cities import Pack
-from anlan.model.errors import AccessError
 from anlan.pool.divisions import DivisionTree
 from anlan.risk.results import Ranking
 from anlan.store import Workspace
@@ -100,17 +100,7 @@ class CityState:
         Raises:
             AccessError: the city has no such division.
         """
-        name, rows = self.pack.city.name, self.divisions.rows
-        code = code_or_path.rpartition("/")[2]
-        path = self.divisions.path(code)
-        if code_or_path == name:
-            return ""
-        if code not in rows or code_or_path not in {code, path}:
-            example = self.divisions.path(next(iter(rows), ""))
-            raise AccessError(
-                "error.access.no_division", division=code_or_path, city=name, example=example
-            )
-        return path
+        return division_path(self.pack.city, self.divisions.paths, code_or_path)
 
     def close(self) -> None:
         """Let go of the workspace, if it was opened."""

@@ -76,6 +76,7 @@ VERBS = (
     "backtest",
     "plan",
     "serve",
+    "account",
     "ledger",
     "outbox",
     "version",

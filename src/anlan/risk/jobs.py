@@ -77,7 +77,8 @@ class Desk:
                 Batch.city == self.workspace.city_name, Batch.closed_at.is_not(None)
             )
             held = [list(row) for row in session.execute(query.order_by(Batch.id))]
-        parts = [__version__, self.city.model_dump_json(), self.target.name, held, *map(str, more)]
+        declared = self.city.model_dump_json(exclude={"roles"})
+        parts = [__version__, declared, self.target.name, held, *map(str, more)]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
     def done(self, kind: Kind, fingerprint: str) -> Run | None:
