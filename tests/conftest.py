@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from anlan.api.logs import configure
 from anlan.store.database import Database
 from anlan.store.schema import prepare
 from support.postgres import Cluster, running
 from support.serving import serving
 
 ROOT = Path(__file__).parent.parent
+configure("warning")
 
 # How long an example takes says how busy the machine is, not whether the code is right.
 settings.register_profile("anlan", deadline=None)

@@ -9,16 +9,28 @@ from pathlib import Path
 import uvicorn
 
 from anlan.api import create_app
+from anlan.api.protocol import PatientProtocol
+from anlan.api.state import Door
+
+Start = Callable[..., str]
+"""Called with home and packs, perhaps ``door``; returns the server's address."""
+
+
+def _config(home: Path, packs: list[str], door: Door) -> uvicorn.Config:
+    app = create_app(home, packs, door=door)
+    return uvicorn.Config(
+        app, log_level="warning", http=PatientProtocol, proxy_headers=False, server_header=False
+    )
 
 
 @contextmanager
-def serving() -> Iterator[Callable[[Path, list[str]], str]]:
+def serving() -> Iterator[Start]:
     """Yield a function that serves cities for real and returns the server's address."""
     servers: list[tuple[uvicorn.Server, threading.Thread]] = []
 
-    def start(home: Path, packs: list[str]) -> str:
+    def start(home: Path, packs: list[str], door: Door = "local") -> str:
         listening = socket.create_server(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(create_app(home, packs), log_level="warning"))
+        server = uvicorn.Server(_config(home, packs, door))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
         servers.append((server, thread))
