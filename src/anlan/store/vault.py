@@ -9,6 +9,7 @@ import base64
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 
 from sqlalchemy import UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -158,11 +159,19 @@ def _expire_some(database: Database, cause: Cause, now: datetime) -> int:
 
 def _wipe(database: Database) -> None:
     """Clear old copies of the rows out of the database's own files, as far as it can."""
-    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+    connection = database.engine.raw_connection()
+    try:
+        # Neither statement may stand within a transaction, and a session would begin one.
+        driver: Any = connection.driver_connection
+        driver.rollback()
         if database.dialect == "sqlite":
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         else:
-            connection.exec_driver_sql("VACUUM personal_keys")
+            driver.autocommit = True
+            driver.cursor().execute("VACUUM personal_keys")
+    finally:
+        connection.invalidate()
+        connection.close()
 
 
 def subject(row: PersonalKey) -> str:
