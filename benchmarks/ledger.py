@@ -46,7 +46,8 @@ def run(quick: bool, _chicago: Path) -> Iterator[Result]:
 
 def _measure(database: Database, suffix: str, quick: bool) -> Iterator[Result]:
     prepare(database)
-    add_endpoint(database, CAUSE, "duty", "webhook", "https://example.org", ["batch.*"], "")
+    with change(database, CAUSE) as made:
+        add_endpoint(made, "duty", "webhook", "https://example.org", ["batch.*"], "")
     steps = 10 if quick else 100
     singles = _turns(lambda: _bare(database, steps), lambda: _ledgered(database, steps))
     about = f"{ROUNDS} rounds of {steps:,} transactions on {database.dialect}"

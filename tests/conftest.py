@@ -1,19 +1,15 @@
 """What every test shares: where the public data lie, and a small city already worked through."""
 
 import os
-import socket
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-import uvicorn
 from hypothesis import settings
 
-from anlan.api import create_app
+from support.serving import serving
 
 ROOT = Path(__file__).parent.parent
 
@@ -39,25 +35,6 @@ def chicago_data(shared_data: Path) -> Path:
     if not folder.is_dir():
         pytest.skip(f"no Chicago files at {folder}")
     return folder
-
-
-@contextmanager
-def serving() -> Iterator[Callable[[Path, list[str]], str]]:
-    """Yield a function that serves cities for real and returns the server's address."""
-    servers: list[tuple[uvicorn.Server, threading.Thread]] = []
-
-    def start(home: Path, packs: list[str]) -> str:
-        listening = socket.create_server(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(create_app(home, packs), log_level="warning"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-        thread.start()
-        servers.append((server, thread))
-        return f"http://127.0.0.1:{listening.getsockname()[1]}"
-
-    yield start
-    for server, thread in servers:
-        server.should_exit = True
-        thread.join()
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from anlan.api import create_app
-from conftest import serving
+from support.serving import serving
 
 pytestmark = pytest.mark.xdist_group("console")
 CHECKS = [

@@ -14,19 +14,19 @@ def test_a_city_without_runs_says_which_command_makes_them(client):
     for what, command in (("ranking", "score"), ("plan", "plan"), ("backtest", "backtest")):
         answer = client.get(f"/api/cities/chicago/{what}")
         assert answer.status_code == 404
-        assert f"anlan {command} chicago" in answer.json()["message"]
+        assert f"anlan {command} chicago" in answer.json()["detail"]
 
 
 def test_an_unknown_city_is_told_apart(client):
     answer = client.get("/api/cities/atlantis/overview", params={"lang": "zh"})
     assert answer.status_code == 404
-    assert "chicago" in answer.json()["message"]
+    assert "chicago" in answer.json()["detail"]
 
 
 def test_an_unknown_parameter_is_refused(client):
     answer = client.get("/api/cities/chicago/overview", params={"langauge": "zh"})
     assert answer.status_code == 422
-    assert "langauge" in answer.json()["message"]
+    assert "langauge" in answer.json()["detail"]
 
 
 def test_the_overview_says_what_is_there(client):

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import chain
+from typing import Any
 
 import httpx
 import pytest
@@ -25,9 +26,9 @@ from anlan.store.change import change
 from anlan.store.database import Database
 from anlan.store.outbox.deliver import Outcome, RefusedError, deliver
 from anlan.store.outbox.email import EmailSender, Post
-from anlan.store.outbox.queue import add_endpoint, dead, replay
+from anlan.store.outbox.queue import add_endpoint, page, replay
 from anlan.store.outbox.settings import settings
-from anlan.store.outbox.tables import DELIVERED, Delivery
+from anlan.store.outbox.tables import DEAD, DELIVERED, Delivery
 from anlan.store.outbox.webhook import WebhookSender, address, permitted
 from anlan.store.verify import verify
 
@@ -86,7 +87,12 @@ def happen(database: Database, subject: str, number: int, topic: str = "batch.cl
 
 
 def subscribe(database: Database, url: str, *topics: str, name: str = "duty") -> int:
-    return add_endpoint(database, ANN, name, "webhook", url, list(topics or ["batch.*"]), "s3cret")
+    return added(database, name, "webhook", url, list(topics or ["batch.*"]))
+
+
+def added(database: Database, name: str, kind: Any, to: str, topics: list[str]) -> int:
+    with change(database, ANN) as made:
+        return add_endpoint(made, name, kind, to, topics, "s3cret")
 
 
 def round_(database: Database, now: datetime) -> Outcome:
@@ -176,12 +182,13 @@ def test_after_the_last_attempt_it_is_dead_until_replayed(
         outcome = round_(database, now)
         now += timedelta(days=2)
     assert outcome == Outcome(dead=1)
-    (given_up,) = dead(database)
+    (given_up,) = page(database, (DEAD,))
     assert "500" in given_up.error
     assert round_(database, now).delivered == 1, "the next of the subject is not held up for ever"
-    assert replay(database, ANN, [given_up.id, 999]) == 1
+    with change(database, ANN) as made:
+        assert replay(made, [given_up.id, 999]) == 1
     assert round_(database, datetime.now(UTC) + timedelta(days=99)).delivered == 1
-    assert dead(database) == []
+    assert page(database, (DEAD,)) == []
 
 
 def test_a_worker_that_dies_leaves_its_work_to_the_next(
@@ -221,7 +228,7 @@ def test_two_workers_share_the_work(database: Database, receiver: Receiver) -> N
 
 def test_a_host_that_is_away_and_an_unknown_kind_are_refusals(database: Database) -> None:
     subscribe(database, "http://127.0.0.1:9/hook")
-    add_endpoint(database, ANN, "fax", "fax", "1", ["batch.*"], "")  # type: ignore[arg-type]
+    added(database, "fax", "fax", "1", ["batch.*"])
     happen(database, "a", 1)
     assert round_(database, later(database)) == Outcome(refused=2)
     with database.session() as session:
@@ -276,7 +283,7 @@ def test_a_change_is_told_by_mail(database: Database) -> None:
     mail.start()
     try:
         post = Post.at(f"smtp://127.0.0.1:{port}", "anlan@city.example")
-        add_endpoint(database, ANN, "office", "email", "duty@city.example", ["batch.*"], "")
+        added(database, "office", "email", "duty@city.example", ["batch.*"])
         with change(database, ANN) as made:
             subject = "batch:江城/1\r\nBcc: x@y.example"
             made.record(subject, "batch.opened", after={"file": "a.csv"})

@@ -1,42 +1,51 @@
-"""Make the application: routers, one shape for errors, security headers, the console."""
+"""Make the application: routers, one shape for errors, the frame, the console."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
-from fastapi import FastAPI, Request, Response
-from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from fastapi.routing import iter_route_contexts
 from fastapi.staticfiles import StaticFiles
-from starlette.exceptions import HTTPException
 
 from anlan import __version__
-from anlan.api import backtest, city, places, plan, pool
-from anlan.api.schemas import Problem, Version
-from anlan.api.state import State
-from anlan.model.errors import AnlanError
-from anlan.words import Language
+from anlan.api import (
+    accounts,
+    backtest,
+    city,
+    me,
+    outbox,
+    places,
+    plan,
+    pool,
+    session,
+    system,
+    why,
+)
+from anlan.api.frame import Frame
+from anlan.api.guard import Anybody, rules_of
+from anlan.api.metrics import Metrics
+from anlan.api.problems import MEDIA, Problem, install
+from anlan.api.schemas import Version
+from anlan.api.state import Door, State
 
 CONSOLE = Path(__file__).parent / "console"
-# The map's worker and its sprites come from our own origin; nothing is loaded from elsewhere.
-POLICY = (
-    "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; "
-    "worker-src 'self' blob:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; "
-    "form-action 'self'"
-)
-HEADERS = {
-    "Content-Security-Policy": POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-}
+ROUTERS = (city, places, plan, backtest, pool, session, me, accounts, why, outbox, system)
+REFUSALS = ("401", "403", "404", "409", "412", "413", "422", "428", "429")
 
 
-def create_app(home: Path, packs: list[str], database: str | None = None) -> FastAPI:
+def create_app(
+    home: Path, packs: list[str], database: str | None = None, door: Door = "local"
+) -> FastAPI:
     """Return the server's application.
 
     Args:
         home: the folder that holds the workspaces.
         packs: names or paths of the city packs to show.
         database: its URL; by default SQLite in the folder.
+        door: whether the laptop itself is let in without sign-in.
     """
     app = FastAPI(
         title="Anlan",
@@ -44,53 +53,74 @@ def create_app(home: Path, packs: list[str], database: str | None = None) -> Fas
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/openapi.json",
-        responses={422: {"model": Problem}, 404: {"model": Problem}},
+        lifespan=_lifespan,
     )
-    app.state.anlan = State(home, packs, database)
-    app.middleware("http")(_secure)
-    app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(AnlanError, _ours)
+    app.state.anlan = State(home, packs, database, door)
+    app.state.metrics = Metrics()
+    app.add_middleware(Frame, metrics=app.state.metrics)
+    install(app)
 
     @app.get("/api/version", tags=["server"])
-    def version() -> Version:
+    def version(_state: Anybody) -> Version:
         """Return the running version."""
         return Version(version=__version__)
 
-    for module in (city, places, plan, backtest, pool):
+    for module in ROUTERS:
         app.include_router(module.router)
+    _deny_by_default(app)
+    app.openapi = lambda: _document(app)  # type: ignore[method-assign]
     if (CONSOLE / "index.html").is_file():
         app.mount("/", StaticFiles(directory=CONSOLE, html=True), name="console")
     return app
 
 
-async def _secure(
-    request: Request, call_next: Callable[[Request], Awaitable[Response]]
-) -> Response:
-    response = await call_next(request)
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    return response
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    yield
+    app.state.anlan.close()
 
 
-def _problem(status: int, error: str, message: str) -> JSONResponse:
-    return JSONResponse(Problem(error=error, message=message).model_dump(), status_code=status)
+def _deny_by_default(app: FastAPI) -> None:
+    """Serve no route that doesn't say who may call it.
+
+    Raises:
+        RuntimeError: there is one; a fault of ours.
+    """
+    for route in iter_route_contexts(app.routes):
+        if route.path != app.openapi_url and len(rules_of(route)) != 1:
+            raise RuntimeError(f"{route.path} declares {len(rules_of(route))} rules of access")
 
 
-def _invalid(request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this class only
-    parts = (f"{'.'.join(map(str, e['loc'][1:]))}: {e['msg']}" for e in error.errors())
-    return _problem(422, "invalid", "; ".join(parts))
+def _document(app: FastAPI) -> dict[str, Any]:
+    """Return the OpenAPI document, with each route's rule and the one shape of errors."""
+    if app.openapi_schema is None:
+        document = get_openapi(title=app.title, version=app.version, routes=app.routes)
+        schemas = document.setdefault("components", {}).setdefault("schemas", {})
+        schemas.pop("HTTPValidationError", None)
+        schemas.pop("ValidationError", None)
+        made = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+        schemas |= made.pop("$defs") | {"Problem": made}
+        document["components"]["securitySchemes"] = {
+            "token": {"type": "http", "scheme": "bearer"},
+            "session": {"type": "apiKey", "in": "cookie", "name": "anlan_session"},
+        }
+        rules = {
+            (route.path, method): rules_of(route)[0]
+            for route in iter_route_contexts(app.routes)
+            for method in route.methods or ()
+            if rules_of(route)
+        }
+        for path, operations in document["paths"].items():
+            for method, operation in operations.items():
+                _finish(operation, rules[path, method.upper()])
+        app.openapi_schema = document
+    return app.openapi_schema
 
 
-def _http(request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, HTTPException)  # noqa: S101 - registered for this class only
-    response = _problem(error.status_code, "http", str(error.detail))
-    response.headers.update(error.headers or {})
-    return response
-
-
-def _ours(request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, AnlanError)  # noqa: S101 - registered for this class only
-    lang: Language = "zh" if request.query_params.get("lang") == "zh" else "en"
-    return _problem(409, error.key, error.say(lang))
+def _finish(operation: dict[str, Any], rule: str) -> None:
+    operation["x-anlan-permission"] = rule
+    if rule != "open":
+        operation["security"] = [{"token": []}, {"session": []}]
+    told = {"schema": {"$ref": "#/components/schemas/Problem"}}
+    for status in REFUSALS:
+        operation["responses"][status] = {"description": "Refused", "content": {MEDIA: told}}

@@ -1,24 +1,30 @@
 """The cities, their overview and their base layers."""
 
 import json
-from typing import Any, get_args
+from typing import Annotated, Any, get_args
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Request
 
-from anlan.api.parameters import City, Lang, all_cities, refuse_unknown
+from anlan.api.guard import CityNeeds, Person, state_of
+from anlan.api.parameters import Lang, refuse_unknown
 from anlan.api.schemas import CitySummary, Figure, Grade, Has, Overview
-from anlan.api.state import CityState, State
+from anlan.api.view import CityView
 from anlan.risk.results import Ranking
 from anlan.words import Language, say
 
 router = APIRouter(prefix="/api/cities", tags=["city"], dependencies=[Depends(refuse_unknown)])
 Layer = dict[str, Any]
+City = Annotated[CityView, Depends(CityNeeds("city.read"))]
 
 
 @router.get("")
-def cities(state: State = Depends(all_cities), lang: Lang = "en") -> list[CitySummary]:  # noqa: B008
-    """Return every city the server shows."""
-    return [_summary(city, lang) for city in state.all()]
+def cities(request: Request, person: Person, lang: Lang = "en") -> list[CitySummary]:
+    """Return every city of which the asker may see something."""
+    seen = (
+        CityView(each, person.scope("city.read", each.pack.city.name), person)
+        for each in state_of(request).all()
+    )
+    return [_summary(city, lang) for city in seen if city.scope]
 
 
 @router.get("/{city}/overview")
@@ -38,13 +44,13 @@ def overview(city: City, lang: Lang = "en") -> Overview:
 @router.get("/{city}/divisions")
 def divisions(city: City, lang: Lang = "en") -> Layer:
     """Return the division polygons as GeoJSON; empty where the city has none."""
-    return _layer(city, city.pack.city.divisions.polygons)
+    return _layer(city, city.city.divisions.polygons)
 
 
 @router.get("/{city}/basemap")
 def basemap(city: City, lang: Lang = "en") -> Layer:
     """Return the base layers (water, road, park, outline) as GeoJSON; empty where none."""
-    return _layer(city, city.pack.city.basemap)
+    return _layer(city, city.city.basemap)
 
 
 def _grades(ranking: Ranking | None) -> dict[Grade, int]:
@@ -52,17 +58,17 @@ def _grades(ranking: Ranking | None) -> dict[Grade, int]:
     return {grade: counts[grade] for grade in get_args(Grade) if grade in counts}
 
 
-def _layer(city: CityState, name: str | None) -> Layer:
-    path = city.pack.find(name, city.folder / "layers") if name else None
+def _layer(city: CityView, name: str | None) -> Layer:
+    path = city.state.pack.find(name, city.state.folder / "layers") if name else None
     if path is None:
         return {"type": "FeatureCollection", "features": []}
     layer: Layer = json.loads(path.read_text(encoding="utf-8"))
     return layer
 
 
-def _summary(state: CityState, lang: Language) -> CitySummary:
-    city = state.pack.city
-    ranking = state.ranking()
+def _summary(view: CityView, lang: Language) -> CitySummary:
+    city = view.city
+    ranking = view.ranking()
     return CitySummary(
         name=city.name,
         title=city.title.of(lang),
@@ -73,14 +79,14 @@ def _summary(state: CityState, lang: Language) -> CitySummary:
         as_of=ranking.meta.as_of if ranking else None,
         has=Has(
             ranking=ranking is not None,
-            plan=state.run("plan") is not None,
-            backtest=state.run("backtest") is not None,
+            plan=view.run("plan") is not None,
+            backtest=view.run("backtest") is not None,
         ),
     )
 
 
-def _figures(state: CityState, ranking: Ranking | None, lang: Language) -> list[Figure]:
-    values = state.figures(ranking)
+def _figures(view: CityView, ranking: Ranking | None, lang: Language) -> list[Figure]:
+    values = view.figures(ranking)
     return [
         Figure(
             key=key,

@@ -1,13 +1,34 @@
-"""What routers share: the language, the city named in the path, and refusing unknown parameters."""
+"""What routers share: the language, refusing unknown parameters, pages, versions, creates."""
 
-from typing import Annotated
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Any
 
-from fastapi import Depends, HTTPException, Query, Request
+from fastapi import Depends, Header, Query, Request, Response
+from pydantic import BaseModel, ConfigDict
 
-from anlan.api.state import CityState, State
-from anlan.words import Language, say
+from anlan.access.once import Request as Asked
+from anlan.access.once import once
+from anlan.access.principal import Principal
+from anlan.api.guard import cause, state_of
+from anlan.api.problems import RefusalError
+from anlan.api.view import CityView
+from anlan.store.change import Change
+from anlan.words import Language
 
 Lang = Annotated[Language, Query(description="The language of every text in the answer.")]
+Limit = Annotated[int, Query(ge=1, le=1000, description="How many items at most.")]
+Cursor = Annotated[
+    str | None, Query(max_length=80, description="Where to go on: the answer's `next`.")
+]
+_ETAG = re.compile(r'"v(\d{1,9})"')
+
+
+class Strict(BaseModel):
+    """Base of all that is sent to us: no unknown keys, nothing guessed from another type."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, str_strip_whitespace=True)
 
 
 def refuse_unknown(request: Request) -> None:
@@ -17,31 +38,84 @@ def refuse_unknown(request: Request) -> None:
         declared |= {p.alias for p in part.query_params}
     unknown = sorted(set(request.query_params) - declared)
     if unknown:
-        raise HTTPException(422, f"unknown parameter {unknown}; known are {sorted(declared)}")
+        known = ", ".join(sorted(declared))
+        place = f"query.{unknown[0]}"
+        raise RefusalError(
+            422, "api.unknown_parameter", place, found=", ".join(unknown)[:200], known=known
+        )
 
 
-def all_cities(request: Request) -> State:
-    """Return every city the server shows."""
-    state: State = request.app.state.anlan
-    return state
+def missing(what: str, city: CityView) -> RefusalError:
+    """Return the 404 that names the command which makes what is missing."""
+    return RefusalError(404, f"api.no_{what}", "path.city", city=city.city.name)
 
 
-def named_city(request: Request, city: str, lang: Lang = "en") -> CityState:
-    """Return the city in the path.
+def etag(version: int) -> str:
+    """Return the ETag of a version."""
+    return f'"v{version}"'
+
+
+def wanted_version(
+    if_match: Annotated[
+        str | None, Header(max_length=40, description="The ETag of what is changed.")
+    ] = None,
+) -> int:
+    """Return the version that a change was made on.
 
     Raises:
-        HTTPException: 404 when the server shows no such city.
+        RefusalError: none is given, or it is none.
     """
-    found = all_cities(request).city(city)
+    if if_match is None:
+        raise RefusalError(428, "api.no_etag", "header.If-Match")
+    found = _ETAG.fullmatch(if_match.strip())
     if found is None:
-        names = ", ".join(c.pack.city.name for c in all_cities(request).all())
-        raise HTTPException(404, say("api.no_city", lang, city=city, names=names))
-    return found
+        raise RefusalError(422, "api.bad_etag", "header.If-Match", found=if_match)
+    return int(found.group(1))
 
 
-City = Annotated[CityState, Depends(named_city)]
+Version = Annotated[int, Depends(wanted_version)]
 
 
-def missing(what: str, city: CityState, lang: Language) -> HTTPException:
-    """Return the 404 that names the command which makes what is missing."""
-    return HTTPException(404, say(f"api.no_{what}", lang, city=city.pack.city.name))
+@dataclass(frozen=True)
+class Creating:
+    """A create: asked twice with the same key, it is made once."""
+
+    request: Request
+    key: str
+    body: bytes
+
+    def make(self, person: Principal, make: Callable[[Change], BaseModel]) -> Response:
+        """Make what was asked, or return the answer that was given to the same request before."""
+        state = state_of(self.request)
+        place = f"{self.request.method} {self.request.url.path}"
+        asked = Asked.of(person.who, self.key, place, self.body)
+
+        def answer(made: Change) -> str:
+            return make(made).model_dump_json()
+
+        told, again = once(
+            state.database, state.keyring, cause(self.request, person), asked, answer
+        )
+        headers = {"Idempotency-Replayed": "true"} if again else {}
+        return Response(told, 201, headers, "application/json")
+
+
+async def creating(
+    request: Request,
+    idempotency_key: Annotated[
+        str,
+        Header(
+            min_length=1,
+            max_length=80,
+            pattern=r"^[!-~]+$",
+            description="A new one for each new create; the same if it is sent again.",
+            examples=["5f0c9f6e-3f9c-4a53-9a0f-7a5f6f1f2b11"],
+        ),
+    ],
+) -> Creating:
+    """Return the create that is asked."""
+    return Creating(request, idempotency_key, await request.body())
+
+
+Create = Annotated[Creating, Depends(creating)]
+Answers = dict[int | str, dict[str, Any]]

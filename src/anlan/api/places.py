@@ -4,9 +4,11 @@ import csv
 import io
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, HTTPException, Query, Response
+from fastapi import APIRouter, Depends, Query, Response
 
-from anlan.api.parameters import City, Lang, missing, refuse_unknown
+from anlan.api.guard import CityNeeds
+from anlan.api.parameters import Lang, Limit, missing, refuse_unknown
+from anlan.api.problems import RefusalError
 from anlan.api.schemas import (
     Detail,
     Fact,
@@ -19,7 +21,7 @@ from anlan.api.schemas import (
     RoutePlace,
     SourceShare,
 )
-from anlan.api.state import CityState
+from anlan.api.view import CityView
 from anlan.model.csvsafe import safe_cell
 from anlan.risk import results
 from anlan.risk.results import to_date
@@ -29,14 +31,16 @@ router = APIRouter(
     prefix="/api/cities/{city}", tags=["premises"], dependencies=[Depends(refuse_unknown)]
 )
 Text = Annotated[str, Query(max_length=100, description="Part of a name, address or id.")]
-Limit = Annotated[int, Query(ge=1, le=1000)]
-Offset = Annotated[int, Query(ge=0, le=100_000_000)]
+Offset = Annotated[
+    int, Query(ge=0, le=100_000_000, description="A ranking never changes: only a new one comes.")
+]
+City = Annotated[CityView, Depends(CityNeeds("premises.read"))]
 
 
 @router.get("/premises")
 def premises(city: City, lang: Lang = "en") -> Premises:
     """Return every premises that has a position, as columns."""
-    placed = _ranking(city, lang).assets.drop_nulls(["lon", "lat"])
+    placed = _ranking(city).assets.drop_nulls(["lon", "lat"])
     return Premises(
         id=placed["asset"].to_list(),
         lon=placed["lon"].round(6).to_list(),
@@ -60,7 +64,7 @@ def ranking(
     offset: Offset = 0,
 ) -> Ranking:
     """Return a page of the ranked list, filtered."""
-    stored = _ranking(city, lang)
+    stored = _ranking(city)
     total, page = stored.page(
         text=q, grade=grade, division=division, sort=sort, limit=limit, offset=offset
     )
@@ -72,12 +76,12 @@ def ranking(
 @router.get("/ranking.csv", response_class=Response)
 def ranking_csv(city: City, lang: Lang = "en") -> Response:
     """Return the whole ranked list as CSV; no cell of it can be run as a formula."""
-    stored = _ranking(city, lang).assets.drop("reasons", "lo", "hi")
+    stored = _ranking(city).assets.drop("reasons", "lo", "hi")
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(stored.columns)
     writer.writerows([safe_cell(value) for value in row] for row in stored.iter_rows())
-    name = f"{city.pack.city.name}-ranking.csv"
+    name = f"{city.city.name}-ranking.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(text.getvalue(), media_type="text/csv; charset=utf-8", headers=headers)
 
@@ -85,10 +89,10 @@ def ranking_csv(city: City, lang: Lang = "en") -> Response:
 @router.get("/premises/{asset}")
 def detail(city: City, asset: str, lang: Lang = "en") -> Detail:
     """Return everything the panel shows of one premises."""
-    stored = _ranking(city, lang)
+    stored = _ranking(city)
     row = stored.one(asset)
     if row is None:
-        raise HTTPException(404, say("api.no_asset", lang, asset=asset))
+        raise RefusalError(404, "api.no_asset", "path.asset", asset=asset)
     item = _item(row, city, _route_places(city), lang)
     visits = stored.history(asset)
     place = _route_places(city).get(asset)
@@ -105,14 +109,14 @@ def detail(city: City, asset: str, lang: Lang = "en") -> Detail:
     )
 
 
-def _ranking(city: CityState, lang: Language) -> results.Ranking:
+def _ranking(city: CityView) -> results.Ranking:
     stored = city.ranking()
     if stored is None:
-        raise missing("ranking", city, lang)
+        raise missing("ranking", city)
     return stored
 
 
-def _route_places(city: CityState) -> dict[str, dict[str, Any]]:
+def _route_places(city: CityView) -> dict[str, dict[str, Any]]:
     plan = city.plan() or {"teams": []}
     return {
         stop["asset"]: {"team": team["team"], "order": stop["order"], "random": stop["random"]}
@@ -122,7 +126,7 @@ def _route_places(city: CityState) -> dict[str, dict[str, Any]]:
 
 
 def _item(
-    row: dict[str, Any], city: CityState, places: dict[str, dict[str, Any]], lang: Language
+    row: dict[str, Any], city: CityView, places: dict[str, dict[str, Any]], lang: Language
 ) -> RankedItem:
     place = places.get(row["asset"])
     reasons = row["reasons"] or []
@@ -153,8 +157,8 @@ def _facts(row: dict[str, Any], visits: int, lang: Language) -> list[Fact]:
     return [Fact(label=say(key, lang), value=value) for key, value in facts]
 
 
-def _sources(city: CityState, lang: Language) -> list[SourceShare]:
-    target = city.pack.city.target()
+def _sources(city: CityView, lang: Language) -> list[SourceShare]:
+    target = city.city.target()
     used = dict.fromkeys(target.source_names())
     return [
         SourceShare(

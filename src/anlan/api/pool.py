@@ -4,13 +4,15 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 
-from anlan.api.parameters import City, Lang, refuse_unknown
-from anlan.api.places import Limit, Offset
+from anlan.api.guard import CityNeeds
+from anlan.api.parameters import Cursor, Lang, Limit, refuse_unknown
 from anlan.api.schemas import Quarantine
+from anlan.api.view import CityView
 
 router = APIRouter(
     prefix="/api/cities/{city}", tags=["pool"], dependencies=[Depends(refuse_unknown)]
 )
+City = Annotated[CityView, Depends(CityNeeds("quarantine.read"))]
 
 
 @router.get("/quarantine")
@@ -19,7 +21,7 @@ def quarantine(
     lang: Lang = "en",
     source: Annotated[str | None, Query(max_length=64)] = None,
     limit: Limit = 100,
-    offset: Offset = 0,
+    cursor: Cursor = None,
 ) -> Quarantine:
     """Return the quarantined rows, counted by rule, with a sentence for each."""
-    return city.quarantine(source, limit, offset, lang)
+    return city.quarantine(source, limit, cursor, lang)

@@ -13,13 +13,6 @@ class Version(BaseModel):
     version: str
 
 
-class Problem(BaseModel):
-    """One shape for every error: what, where and how to mend it."""
-
-    error: str
-    message: str
-
-
 class Has(BaseModel):
     """Which jobs have been run for the city."""
 
@@ -250,5 +243,6 @@ class Quarantine(BaseModel):
     """What waits in quarantine."""
 
     total: int
+    next: str | None
     by_rule: list[QuarantineRule]
     items: list[QuarantineRow]

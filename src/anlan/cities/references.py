@@ -32,7 +32,7 @@ def references(raw: Table, folder: Path) -> Iterator[Mismatch]:
     """Yield every name in ``raw`` that refers to nothing, and every file that is not there."""
     names = {part: _names(raw, part) for part in ("departments", "asset_kinds", "sources")}
     known: dict[str, frozenset[str]] = {}
-    for part in ("departments", "asset_kinds", "sources", "targets"):
+    for part in ("departments", "asset_kinds", "sources", "targets", "roles"):
         yield from _twice(raw, part)
     yield from _bounds(raw)
     yield from _divisions(raw, folder)

@@ -12,12 +12,14 @@ import typer
 from anlan.cli import options
 from anlan.cli.app import app, common, words
 from anlan.cli.work import columns, database
+from anlan.store.change import change
 from anlan.store.keys import Keyring
 from anlan.store.outbox import queue
 from anlan.store.outbox.deliver import Outcome, Sender
 from anlan.store.outbox.deliver import deliver as round_of
 from anlan.store.outbox.email import EmailSender, Post
 from anlan.store.outbox.settings import settings
+from anlan.store.outbox.tables import DEAD
 from anlan.store.outbox.webhook import WebhookSender, address
 
 group = typer.Typer(help=words("outbox.help"), no_args_is_help=True)
@@ -44,8 +46,8 @@ def add(
     if kind is Kind.webhook:
         address(to)
     sealed = Keyring.of(here.home).seal(secret)
-    with database() as at:
-        number = queue.add_endpoint(at, here.cause, name, kind.value, to, topic or ["*"], sealed)
+    with database() as at, change(at, here.cause) as made:
+        number = queue.add_endpoint(made, name, kind.value, to, topic or ["*"], sealed)
     here.tell("endpoint_added", name=name, number=number)
     if kind is Kind.webhook:
         here.tell("endpoint_secret", secret=secret)
@@ -57,7 +59,7 @@ def list_dead(limit: options.Limit = 20) -> None:
     here = common()
     table = columns(here, "id", "endpoint", "subject", "attempts", "error")
     with database() as at:
-        for each in queue.dead(at, limit):
+        for each in queue.page(at, (DEAD,), limit=limit):
             figures = (str(each.id), each.endpoint.name, each.subject, str(each.attempts))
             table.add_row(*figures, each.error)
     here.console.print(table)
@@ -67,8 +69,9 @@ def list_dead(limit: options.Limit = 20) -> None:
 def replay(number: Annotated[list[int], typer.Argument(help=words("option.delivery"))]) -> None:
     """Let deliveries that were given up be tried again."""
     here = common()
-    with database() as at:
-        here.tell("replayed_deliveries", n=queue.replay(at, here.cause, number))
+    with database() as at, change(at, here.cause) as made:
+        revived = queue.replay(made, number)
+    here.tell("replayed_deliveries", n=revived)
 
 
 @group.command(help=words("outbox.deliver.help"))

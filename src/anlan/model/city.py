@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from pydantic_core import PydanticCustomError
 
 from anlan.model.errors import PackError
+from anlan.model.permission import Permission
 from anlan.model.target import Planning, Target
 from anlan.words import Language
 
@@ -156,6 +157,14 @@ class Source(Declared):
     fresh_days: Annotated[int, Field(gt=0)] = 31
 
 
+class Role(Declared):
+    """What those who are given the role may do; where, is said when it is given."""
+
+    name: Slug
+    title: Text
+    may: list[Permission] = Field(min_length=1)
+
+
 class City(Declared):
     """A whole city pack.
 
@@ -182,6 +191,7 @@ class City(Declared):
     sources: list[Source]
     targets: list[Target] = []
     planning: Planning = Planning()
+    roles: list[Role] = []
 
     @field_validator("zone")
     @classmethod

@@ -49,6 +49,10 @@ class DivisionTree:
         tree = shapely.STRtree([shapes[code] for code in codes])
         return tree, np.array([self._paths[code] for code in codes], dtype=object)
 
+    def path(self, code: str) -> str:
+        """Return the path of a code, the root's for one that isn't known."""
+        return self._paths.get(code, self._root)
+
     def codes(self, level: Level) -> list[str]:
         """Return the codes of ``level``."""
         return [code for code, row in self.rows.items() if row["level"] == level]

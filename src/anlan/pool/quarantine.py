@@ -4,7 +4,7 @@ A quarantined row is never lost: its Parquet file stays, and the catalogue notes
 it: mended into a record, or overtaken by a record with its key that came with it or later.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -112,10 +112,17 @@ def listing(
     source: str | None = None,
     rule: str | None = None,
     limit: int | None = 50,
-    offset: int = 0,
+    after: tuple[int, int] = (0, 0),
+    among: Collection[str] | None = None,
 ) -> Listing:
-    """Return the rows in quarantine, oldest first, perhaps of one source or one (first) rule."""
+    """Return the rows in quarantine, oldest first, perhaps of one source or one (first) rule.
+
+    ``after`` is the batch and row of the last item of the page before; ``among`` are all the
+    sources that may be told of.
+    """
     rows = _index(workspace, source)
+    if among is not None:
+        rows = rows.filter(pl.col("_source").is_in(list(among)))
     if rule is not None:
         rows = rows.filter(pl.col("_rule") == rule)
     tally = (
@@ -124,7 +131,10 @@ def listing(
         .sort(["n", "_source", "_rule"], descending=[True, False, False])
     )
     by_rule = tuple(RuleCount(*each) for each in tally.iter_rows())
-    return Listing(rows.height, by_rule, tuple(_items(rows.slice(offset, limit))))
+    batch, row = after
+    later = (pl.col("_batch") > batch) | ((pl.col("_batch") == batch) & (pl.col("_row") > row))
+    page = rows.filter(later)
+    return Listing(rows.height, by_rule, tuple(_items(page if limit is None else page.head(limit))))
 
 
 def show(workspace: Workspace, item_id: str) -> tuple[Item, dict[str, str | None]]:

@@ -103,6 +103,19 @@ class Ranking:
             meta=RankingMeta(**meta),
         )
 
+    def within(self, divisions: tuple[str, ...]) -> "Ranking":
+        """Return the ranking of the assets whose division path begins with one of ``divisions``.
+
+        Ranks stay those of the whole city. An asset without a division is only the whole city's.
+        """
+        if "" in divisions:
+            return self
+        path = pl.col("division").fill_null("")
+        each = ((path == code) | path.str.starts_with(f"{code}/") for code in divisions)
+        assets = self.assets.filter(pl.any_horizontal(pl.lit(False), *each))
+        visits = self.visits.join(assets.select("asset"), on="asset", how="semi")
+        return Ranking(assets, visits, self.meta)
+
     def page(
         self,
         *,

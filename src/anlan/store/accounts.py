@@ -102,7 +102,7 @@ class Token(Table):
 
 
 class RecoveryCode(Table):
-    """A one-time code in place of the second factor; ``hash`` is keyed, so it can't be tried."""
+    """A one-time code in place of the second factor; ``hash`` is the SHA-256 (hex) of it."""
 
     __tablename__ = "recovery_codes"
     __table_args__ = (Index("ix_recovery_codes_account", "account_id"),)

@@ -27,8 +27,8 @@ export function address(path: string, values: Values = {}): string {
 async function detailOf(answer: Response): Promise<string> {
   const body: unknown = await answer.json().catch(() => null);
   if (body === null || typeof body !== "object") return "";
-  const { message } = body as { message?: unknown };
-  return typeof message === "string" ? message : "";
+  const { detail } = body as { detail?: unknown };
+  return typeof detail === "string" ? detail : "";
 }
 
 /** Fetch JSON; throw a Problem that a page can put in words. */

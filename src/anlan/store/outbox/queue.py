@@ -1,21 +1,20 @@
 """Who is told of what, what waits, and what has died."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Literal
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
-from anlan.model.cause import Cause
 from anlan.model.errors import StoreError
-from anlan.store.change import change
+from anlan.store.change import Change
 from anlan.store.database import Database
 from anlan.store.ledger import Head
 from anlan.store.outbox.tables import DEAD, WAITING, Delivery, Endpoint
 
 
 def add_endpoint(
-    database: Database,
-    cause: Cause,
+    made: Change,
     name: str,
     kind: Literal["webhook", "email"],
     address: str,
@@ -25,8 +24,7 @@ def add_endpoint(
     """Add somebody to be told; return the endpoint's id.
 
     Args:
-        database: where.
-        cause: by whom.
+        made: the transaction.
         name: a name for people, unique.
         kind: how it is told.
         address: a URL or an e-mail address.
@@ -36,29 +34,75 @@ def add_endpoint(
     Raises:
         StoreError: the name is taken.
     """
-    with change(database, cause) as made:
-        if made.session.scalar(select(Endpoint.id).where(Endpoint.name == name)) is not None:
-            raise StoreError("error.store.endpoint_twice", name=name)
-        # It hears of what comes after its own entry, which is the next.
-        seen = made.session.scalars(select(Head.seq).with_for_update()).one() + 1
-        found = Endpoint(
-            name=name, kind=kind, address=address, topics=topics, secret=secret, seen=seen
-        )
-        made.session.add(found)
-        made.session.flush()
-        told = {"name": name, "kind": kind, "topics": topics}
-        made.record(f"endpoint:{found.id}", "endpoint.added", after=told)
-        return found.id
+    if made.session.scalar(select(Endpoint.id).where(Endpoint.name == name)) is not None:
+        raise StoreError("error.store.endpoint_twice", name=name)
+    # It hears of what comes after its own entry, which is the next.
+    seen = made.session.scalars(select(Head.seq).with_for_update()).one() + 1
+    found = Endpoint(name=name, kind=kind, address=address, topics=topics, secret=secret, seen=seen)
+    made.session.add(found)
+    made.session.flush()
+    told = {"name": name, "kind": kind, "topics": topics}
+    made.record(f"endpoint:{found.id}", "endpoint.added", after=told)
+    return found.id
 
 
-def dead(database: Database, limit: int = 100) -> list[Delivery]:
-    """Return deliveries that were given up, the oldest first."""
-    query = select(Delivery).where(Delivery.state == DEAD).order_by(Delivery.id).limit(limit)
+def alter_endpoint(
+    made: Change, found: Endpoint, *, active: bool | None, topics: list[str] | None
+) -> None:
+    """Let an endpoint rest or be told again, or tell it of other topics.
+
+    One that rested is told of what came meanwhile too: the ledger has kept it.
+    """
+    before: dict[str, object] = {"active": found.active, "topics": found.topics}
+    found.active = found.active if active is None else active
+    found.topics = found.topics if topics is None else topics
+    after: dict[str, object] = {"active": found.active, "topics": found.topics}
+    changed = [key for key in after if after[key] != before[key]]
+    if not changed:
+        return
+    found.version += 1
+    made.record(
+        f"endpoint:{found.id}",
+        "endpoint.altered",
+        {key: before[key] for key in changed},
+        {key: after[key] for key in changed},
+    )
+
+
+def one_endpoint(made: Change, number: int) -> Endpoint | None:
+    """Return an endpoint that nobody else changes meanwhile, or None."""
+    query = select(Endpoint).where(Endpoint.id == number).with_for_update()
+    return made.session.scalar(query)
+
+
+def endpoints(database: Database) -> list[Endpoint]:
+    """Return everybody who is told, by number."""
+    with database.session() as session:
+        return list(session.scalars(select(Endpoint).order_by(Endpoint.id)))
+
+
+def counts(database: Database) -> dict[tuple[int, str], int]:
+    """Return how many deliveries each endpoint has in each state, delivered ones left out."""
+    query = (
+        select(Delivery.endpoint_id, Delivery.state, func.count())
+        .where(Delivery.state.in_((WAITING, DEAD)))
+        .group_by(Delivery.endpoint_id, Delivery.state)
+    )
+    with database.session() as session:
+        return {(number, state): n for number, state, n in session.execute(query)}
+
+
+def page(
+    database: Database, states: Sequence[str], after: int = 0, limit: int = 100
+) -> list[Delivery]:
+    """Return deliveries in some states, the oldest first, after one by number."""
+    query = select(Delivery).where(Delivery.state.in_(states), Delivery.id > after)
+    query = query.order_by(Delivery.id).limit(limit)
     with database.session() as session:
         return list(session.scalars(query))
 
 
-def replay(database: Database, cause: Cause, numbers: list[int]) -> int:
+def replay(made: Change, numbers: list[int]) -> int:
     """Let dead deliveries be tried again from the beginning; return how many there were."""
     now = datetime.now(UTC)
     statement = (
@@ -67,8 +111,7 @@ def replay(database: Database, cause: Cause, numbers: list[int]) -> int:
         .values(state=WAITING, attempts=0, next_at=now, leased_until=None)
         .returning(Delivery.id)
     )
-    with change(database, cause) as made:
-        revived = made.session.scalars(statement).all()
-        for number in revived:
-            made.record(f"delivery:{number}", "delivery.replayed")
+    revived = made.session.scalars(statement).all()
+    for number in revived:
+        made.record(f"delivery:{number}", "delivery.replayed")
     return len(revived)

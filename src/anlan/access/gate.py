@@ -1,0 +1,116 @@
+"""Recognise who asks, by session or token, in one look at the database.
+
+This is on the way of every request: one statement, without a transaction, put together so that
+PostgreSQL's driver makes one journey. The only text that goes into it is a digest of ours.
+"""
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import update
+
+from anlan.access.principal import Door, Held, Principal
+from anlan.access.roles import RoleBook
+from anlan.access.secrets import digest
+from anlan.access.settings import settings
+from anlan.model.permission import Area
+from anlan.store.accounts import Account, SignIn
+from anlan.store.database import Database
+from anlan.store.glance import Glance
+
+_PERSON = (
+    "a.id, a.login, a.name, a.active, a.must_change, a.totp, g.role, g.city, g.division,"
+    " g.department"
+)
+_REST = " JOIN accounts a ON a.id = k.account_id LEFT JOIN grants g ON g.account_id = a.id"
+_BY_SESSION = (
+    f"SELECT k.stage, k.created_at, k.seen_at, k.expires_at, {_PERSON}"  # noqa: S608 - our names
+    f" FROM sessions k{_REST} WHERE k.id = '%s'"
+)
+_BY_TOKEN = (
+    f"SELECT k.scopes, k.created_at, k.revoked_at, k.expires_at, {_PERSON}"  # noqa: S608
+    f" FROM tokens k{_REST} WHERE k.hash = '%s'"
+)
+_FIRST = 4
+"""The account's columns begin here."""
+
+
+class Gate:
+    """Knows everybody by their secrets.
+
+    Args:
+        database: where accounts are.
+        book: the roles of all cities.
+    """
+
+    def __init__(self, database: Database, book: RoleBook) -> None:
+        self.database = database
+        self.book = book
+        self._glance = Glance(database)
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._glance.close()
+
+    def by_session(self, secret: str, now: datetime | None = None) -> Principal | None:
+        """Return who holds the session's secret; None if it is unknown or has ended."""
+        moment, key = now or datetime.now(UTC), digest(secret)
+        rows = self._glance.rows(_BY_SESSION, key)
+        if not rows:
+            return None
+        stage, _, seen, ends = rows[0][0], *map(_moment, rows[0][1:_FIRST])
+        idle = timedelta(minutes=settings().session.idle_minutes)
+        if moment >= ends or moment >= seen + idle:
+            return None
+        self._note(key, seen, moment)
+        return self._person(rows, "session", key, stage=stage)
+
+    def by_token(self, secret: str, now: datetime | None = None) -> Principal | None:
+        """Return whose token it is; None if it is unknown, revoked or expired."""
+        moment, key = now or datetime.now(UTC), digest(secret)
+        rows = self._glance.rows(_BY_TOKEN, key)
+        if not rows or rows[0][2] is not None or moment >= _moment(rows[0][3]):
+            return None
+        scopes = rows[0][0]
+        named = json.loads(scopes) if isinstance(scopes, str) else scopes
+        return self._person(rows, "token", key, scopes=frozenset(named))
+
+    def of_account(self, account: Account) -> Principal:
+        """Return somebody as they would be recognised, were they signed in."""
+        held = tuple(
+            self._held(each.role, each.city, each.division, each.department)
+            for each in (account.grants if account.active else ())
+        )
+        who, factor = f"account:{account.id}", bool(account.totp)
+        return Principal(
+            who, account.id, account.login, account.name, "session", held, second_factor=factor
+        )
+
+    def _person(self, rows: Sequence[Any], door: Door, key: str, **more: Any) -> Principal | None:
+        number, login, name, active, must_change, totp, *_ = rows[0][_FIRST:]
+        # A token of a program lives on beside a password that waits to be changed.
+        if not active or (door == "session" and must_change and more["stage"] == "full"):
+            return None
+        held = tuple(self._held(*row[_FIRST + 6 :]) for row in rows if row[_FIRST + 6] is not None)
+        who = f"account:{number}"
+        return Principal(
+            who, number, login, name, door, held, key=key, second_factor=bool(totp), **more
+        )
+
+    def _held(self, role: str, city: str, division: str, department: str) -> Held:
+        found = self.book.role(role, city)
+        return Held(role, city, Area(division, department), frozenset(found.may if found else ()))
+
+    def _note(self, key: str, seen: datetime, now: datetime) -> None:
+        """Note that the session is alive, now and then."""
+        if now - seen >= timedelta(seconds=settings().session.note_seconds):
+            with self.database.writing() as session:
+                session.execute(update(SignIn).where(SignIn.id == key).values(seen_at=now))
+
+
+def _moment(value: datetime | str) -> datetime:
+    """Return a moment as the driver gives it: SQLite as text, both without a zone, in UTC."""
+    read = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return read.replace(tzinfo=UTC)

@@ -1,0 +1,36 @@
+"""Cursors: where the next page begins, as an opaque text that can stand in an address."""
+
+import base64
+import re
+
+from anlan.api.problems import RefusalError
+
+_FORM = re.compile(r"\d{1,18}(\.\d{1,18})*")
+
+
+def cursor_of(*at: int) -> str:
+    """Return the cursor of numbers that stand for the last item of a page.
+
+    >>> cursor_of(3, 14)
+    'My4xNA'
+    """
+    return base64.urlsafe_b64encode(".".join(map(str, at)).encode()).decode("ascii").rstrip("=")
+
+
+def numbers(cursor: str, count: int) -> tuple[int, ...]:
+    """Return the numbers of a cursor.
+
+    >>> numbers("My4xNA", 2)
+    (3, 14)
+
+    Raises:
+        RefusalError: it is no cursor of ours.
+    """
+    try:
+        text = base64.b64decode(cursor + "=" * (-len(cursor) % 4), b"-_", validate=True).decode()
+    except ValueError:
+        text = ""
+    found = tuple(map(int, text.split("."))) if _FORM.fullmatch(text) else ()
+    if len(found) != count:
+        raise RefusalError(422, "api.bad_cursor", "query.cursor", found=cursor[:40])
+    return found

@@ -1,0 +1,156 @@
+"""One shape for every error (RFC 9457): code, sentence, place and how to mend it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from anlan.model.errors import AccessError, AnlanError
+from anlan.words import Language, catalogue, say
+
+MEDIA = "application/problem+json"
+STATUS: Mapping[str, int] = {
+    "error.access.wrong": 401,
+    "error.access.code": 401,
+    "error.access.needed": 401,
+    "error.access.expired": 401,
+    "error.access.old_password": 403,
+    "error.access.may_not": 403,
+    "error.access.stage": 403,
+    "error.access.csrf": 403,
+    "error.access.cross_site": 403,
+    "error.access.local_only": 403,
+    "error.access.not_yours": 403,
+    "error.access.whole_city": 403,
+    "error.access.no_account": 404,
+    "error.access.no_grant": 404,
+    "error.access.no_token": 404,
+    "error.access.login_taken": 409,
+    "error.access.changed": 412,
+}
+"""The statuses of errors of access; the others of them are 422."""
+
+
+class Place(BaseModel):
+    """One thing that is wrong in a request, and where."""
+
+    place: str = Field(examples=["query.limit"])
+    code: str = Field(examples=["less_than_equal"])
+    detail: str = Field(examples=["must be at most 1000"])
+
+
+class Problem(BaseModel):
+    """What went wrong, where, and how to mend it."""
+
+    type: str = Field(examples=["urn:anlan:problem:access.needed"])
+    title: str = Field(examples=["Not signed in"])
+    status: int = Field(examples=[401])
+    detail: str = Field(examples=["Sign in first, or send a token."])
+    instance: str = Field(examples=["urn:anlan:request:0b9d2f5c"])
+    code: str = Field(examples=["access.needed"])
+    place: str | None = Field(examples=["header.Authorization"])
+    mend: str = Field(examples=["Sign in, or send a token that isn't expired."])
+    errors: list[Place] = []
+
+
+class RefusalError(AnlanError):
+    """A request that is refused: with a status, and the place in it that is wrong."""
+
+    def __init__(self, status: int, key: str, /, place: str | None = None, **values: object):
+        self.status = status
+        self.place = place
+        super().__init__(key, **values)
+
+
+def install(app: FastAPI) -> None:
+    """Let every error of ``app`` have the one shape."""
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(AnlanError, _ours)
+
+
+def language(request: Request) -> Language:
+    """Return the language asked for: ``lang``, else the first of Accept-Language we speak."""
+    asked = request.query_params.get("lang", "")
+    if asked in {"en", "zh"}:
+        return "zh" if asked == "zh" else "en"
+    return "zh" if request.headers.get("accept-language", "").lower().startswith("zh") else "en"
+
+
+def problem(
+    request: Request,
+    status: int,
+    code: str,
+    detail: str,
+    place: str | None = None,
+    errors: list[Place] | None = None,
+) -> Response:
+    """Return an error as the one shape."""
+    lang = language(request)
+    known = status if f"problem.{status}.title" in catalogue() else status // 100 * 100
+    told = Problem(
+        type=f"urn:anlan:problem:{code}",
+        title=say(f"problem.{known}.title", lang),
+        status=status,
+        detail=detail,
+        instance=f"urn:anlan:request:{getattr(request.state, 'number', '-')}",
+        code=code,
+        place=place,
+        mend=say(f"problem.{known}.mend", lang),
+        errors=errors or [],
+    )
+    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else {}
+    return Response(told.model_dump_json(), status, headers, MEDIA)
+
+
+def status_of(error: AnlanError) -> int:
+    """Return the status of an error of ours."""
+    if isinstance(error, RefusalError):
+        return error.status
+    if isinstance(error, AccessError):
+        return STATUS.get(error.key, 422)
+    return 409
+
+
+def _ours(request: Request, error: Exception) -> Response:
+    assert isinstance(error, AnlanError)  # noqa: S101 - registered for this class only
+    place = error.place if isinstance(error, RefusalError) else None
+    code = error.key.removeprefix("error.")
+    return problem(request, status_of(error), code, error.say(language(request)), place)
+
+
+def _invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this class only
+    lang = language(request)
+    wrong = [_wrong(each, lang) for each in error.errors()]
+    detail = "; ".join(f"{each.place}: {each.detail}" for each in wrong)
+    return problem(request, 422, "invalid", detail, wrong[0].place if wrong else None, wrong)
+
+
+def _wrong(detail: Mapping[str, Any], lang: Language) -> Place:
+    """Return one complaint of pydantic's in our words."""
+    key, context = f"problem.field.{detail['type']}", detail.get("ctx", {})
+    text = (
+        say(key, lang, **context)
+        if key in catalogue()
+        else say("problem.field.other", lang, kind=detail["type"])
+    )
+    return Place(place=".".join(map(str, detail["loc"])), code=detail["type"], detail=text)
+
+
+def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101 - registered for this class only
+    detail = say(f"problem.{error.status_code}.title", language(request)) + "."
+    response = problem(request, error.status_code, f"http_{error.status_code}", detail, "path")
+    response.headers.update(error.headers or {})
+    return response
+
+
+def fault(request: Request) -> Response:
+    """Tell of a fault of ours without a word of what it was: that is in the log."""
+    detail = say("problem.500.title", language(request)) + "."
+    return problem(request, 500, "fault", detail)
