@@ -16,8 +16,9 @@ Table = dict[str, Any]
 def columns(folder: Path, source: Table) -> frozenset[str]:
     """Return the columns that the contract of a raw ``source`` keeps; none if it can't be read.
 
-    Columns that are dropped or encrypted as personal are nothing to name in a pack. It reads leniently, so that names of columns are checked even where a rule of the contract
-    is wrong; ``contract_errors`` tells what is wrong with the contract itself.
+    Columns that are dropped or encrypted as personal are nothing that a pack may name. It reads
+    leniently, so that names of columns are checked even where a rule of the contract is wrong;
+    ``contract_errors`` tells what is wrong with the contract itself.
     """
     try:
         contract = yaml.safe_load((folder / source["contract"]).read_text(encoding="utf-8"))
