@@ -141,9 +141,9 @@ class State:
         self.gate = Gate(self.database, self.book)
         self.limiter = Limiter()
 
-    @cached_property
+    @property
     def keyring(self) -> Keyring:
-        """The installation's keys."""
+        """The installation's keys, read anew: they may be changed while this runs."""
         return Keyring.of(self.home)
 
     @property

@@ -79,6 +79,8 @@ VERBS = (
     "account",
     "ledger",
     "outbox",
+    "personal",
+    "keys",
     "version",
 )
 

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 import polars as pl
+import polars.selectors as cs
 from sqlalchemy import select
 
 from anlan.model.city import City, Source
@@ -11,6 +12,7 @@ from anlan.pool import batches, link
 from anlan.pool.checks.casting import trimmed, typed
 from anlan.pool.contract import Contract
 from anlan.pool.hashing import hash_rows
+from anlan.pool.safe import PREFIX
 from anlan.store import Workspace
 from anlan.store.tables import Batch
 
@@ -63,11 +65,14 @@ def contract_of(workspace: Workspace, source_name: str) -> Contract:
 
 
 def stored(workspace: Workspace, source_name: str, agreed: Contract) -> pl.DataFrame:
-    """Return every version of every record, verbatim, with the system columns."""
+    """Return every version of every record, verbatim, with the system columns.
+
+    Encrypted columns are left out: :mod:`anlan.pool.reveal` opens them one value at a time.
+    """
     files = workspace.lake_files(source_name)
     schema: Schema = {column.name: pl.String for column in agreed.stored}
     empty = pl.DataFrame(schema=schema | SYSTEM)
-    frames = [pl.read_parquet(file) for file in files]
+    frames = [pl.read_parquet(file).select(~cs.starts_with(PREFIX)) for file in files]
     return pl.concat([empty, *frames], how="diagonal")
 
 
