@@ -8,6 +8,7 @@ the accounts take turns too, so that nobody is remembered from the request befor
 
 import asyncio
 import random
+import shutil
 import statistics
 import tempfile
 import time
@@ -27,6 +28,7 @@ from anlan.api import create_app
 from anlan.api.logs import configure
 from anlan.api.places import RULE
 from anlan.api.view import CityView
+from anlan.cities.pack import shipped
 from anlan.model.permission import WHOLE, Scope
 from anlan.risk.results import RANKING, VISITS, Ranking, RankingMeta
 from anlan.store.accounts import Account, Grant, SignIn
@@ -37,7 +39,7 @@ from benchmarks.result import Result
 from benchmarks.servers import postgres
 
 NAME = "authorise"
-CITY = "jiangcheng"
+CITY = "chicago"
 PATH = f"/api/cities/{CITY}/ranking?limit=50"
 BLOCK = 5_000
 
@@ -56,9 +58,10 @@ def _measure(home: Path, url: str, suffix: str, quick: bool) -> Iterator[Result]
     accounts, divisions = (2_000, 500) if quick else (100_000, 20_000)
     chance = random.Random(7)  # noqa: S311 - not a secret
     paths = _paths(divisions)
+    pack = _pack(home, paths)
     _rank(home, paths, 2_000 if quick else 100_000)
     secrets = _people(Database(url), accounts, paths, chance)
-    app = create_app(home, [CITY], url, "sign-in")
+    app = create_app(home, [str(pack)], url, "sign-in")
     asked = [chance.choice(secrets) for _ in range(100 if quick else 1_000)]
     with_rule, without = asyncio.run(_turns(app, asked))
     app.state.anlan.close()
@@ -98,7 +101,22 @@ async def _turns(app: FastAPI, secrets: Sequence[str]) -> tuple[list[float], lis
 
 def _paths(count: int) -> list[str]:
     """Return paths of three levels below the city, as many as there are divisions."""
-    return [f"{CITY}/{n % 16:02}/{n % 160:03}/{n:05}" for n in range(count)]
+    return [f"{CITY}/d{n % 16}/s{n % 160}/c{n}" for n in range(count)]
+
+
+def _pack(home: Path, paths: list[str]) -> Path:
+    """Copy the pack with the divisions of ``paths`` for its own; return its folder."""
+    folder = home / "pack"
+    shutil.copytree(shipped()[CITY], folder, dirs_exist_ok=True)
+    known = {CITY: ("city", "")}
+    for path in paths:
+        codes = path.split("/")
+        levels = zip(codes[1:], codes[:-1], ("district", "street", "community"), strict=True)
+        known |= {code: (level, parent) for code, parent, level in levels}
+    rows = [f"{code},{code},{code},{level},{parent}" for code, (level, parent) in known.items()]
+    table = "\n".join(["code,name_en,name_zh,level,parent", *rows])
+    (folder / "divisions.csv").write_text(table, encoding="utf-8")
+    return folder
 
 
 def _rank(home: Path, paths: list[str], premises: int) -> None:
@@ -131,12 +149,12 @@ def _people(
         people = [_account(n, now) for n in block]
         with database.writing() as session:
             numbers = session.scalars(insert(Account).returning(Account.id), people).all()
-            grants: list[dict[str, Any]] = []
-            for number in numbers:
-                own = chance.sample(paths, chance.randint(1, 3))
-                for place in {path.rsplit("/", chance.randint(0, 2))[0] for path in own}:
-                    grants.append({"account_id": number, "role": "operator", "city": CITY,
-                                   "division": place, "department": ""})  # fmt: skip
+            grants = [
+                {"account_id": number, "role": "operator", "city": CITY, "division": place,
+                 "department": ""}
+                for number in numbers
+                for place in _places(paths, chance)
+            ]  # fmt: skip
             session.execute(insert(Grant), grants)
             entered = [
                 {"id": digest(secrets[n]), "account_id": number, "stage": "full", "origin": "-",
@@ -146,6 +164,12 @@ def _people(
             session.execute(insert(SignIn), entered)
     database.close()
     return secrets
+
+
+def _places(paths: list[str], chance: random.Random) -> set[str]:
+    """Return one to three divisions of any level."""
+    own = chance.sample(paths, chance.randint(1, 3))
+    return {path.rsplit("/", chance.randint(0, 2))[0] for path in own}
 
 
 def _account(number: int, now: datetime) -> dict[str, Any]:

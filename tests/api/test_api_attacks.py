@@ -174,9 +174,8 @@ def test_nothing_secret_is_in_the_log(town: Town, tmp_path: Path) -> None:
     home, log = str(town.home), tmp_path / "log"
     command = ["--home", home, "serve", CITY, "--port", str(port), "--sign-in", "--log", "debug"]
     with log.open("w") as file:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "anlan", *command], stdout=file, stderr=file
-        )
+        program = [sys.executable, "-m", "anlan", *command]
+        server = subprocess.Popen(program, stdout=file, stderr=file)
         try:
             with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
                 wait_for(client)
