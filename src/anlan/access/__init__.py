@@ -1,0 +1,1 @@
+"""Who may: accounts, sign-in, second factors, tokens, roles and their scopes, and why."""
