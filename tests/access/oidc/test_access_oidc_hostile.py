@@ -184,6 +184,8 @@ def test_a_token_of_another_key_is_refused(visit: Visit) -> None:
 
 
 def test_keys_are_fetched_once_more_and_no_oftener(visit: Visit, hostile: HostileProvider) -> None:
+    visit.refused(rs256(new_key()))
+    assert hostile.asked.count("/jwks") == 1  # fetched just now: no newer ones can be had
     assert visit.forged().subject == "wang"
     before = hostile.asked.count("/jwks")
     visit.refused(rs256(new_key()))

@@ -113,12 +113,15 @@ def test_what_a_person_gave_stays(database: Database) -> None:
         found = made.session.get(Account, account.id)
         assert found
         found.grants += [by_hand, other]
-    for groups in (["anlan-duty"], []):
+    kept = [("analyst", "jiangcheng", "", False), ("duty_officer", "jiangcheng", "", False)]
+    north = ("operator", "jiangcheng", "42/4201", True)
+    for groups, more in (
+        (["anlan-duty"], []),
+        (["anlan-duty", "anlan-north"], [north]),
+        ([], []),
+    ):
         account = account_for(database, CAUSE, provider(), person(groups=groups))
-        assert held(stored(database, account)) == [
-            ("analyst", "jiangcheng", "", False),
-            ("duty_officer", "jiangcheng", "", False),
-        ]
+        assert held(stored(database, account)) == kept + more
 
 
 @pytest.mark.parametrize(
