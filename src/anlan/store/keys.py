@@ -56,7 +56,7 @@ class Keyring:
         """
         try:
             return self._ring.decrypt(sealed).decode()
-        except InvalidToken as error:
+        except (InvalidToken, ValueError) as error:
             raise StoreError("error.store.sealed") from error
 
     def sealed_anew(self, sealed: str) -> str:

@@ -62,6 +62,7 @@ def _accounts() -> None:
         sa.Column("city", sa.String(), nullable=False),
         sa.Column("division", sa.String(), nullable=False),
         sa.Column("department", sa.String(), nullable=False),
+        sa.Column("mapped", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"]),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("account_id", "role", "city", "division", "department"),
