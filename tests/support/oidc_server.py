@@ -23,7 +23,8 @@ import httpx
 
 HERE = Path(__file__).parent / "oidc"
 CLIENT, SECRET = "anlan", "s3cret/+%:&=x"
-BACK = "http://127.0.0.1:9/back"
+ADDRESS = "http://127.0.0.1:9"
+BACK = f"{ADDRESS}/back"
 
 
 class NotInstalledError(Exception):
@@ -140,7 +141,7 @@ class Browser:
         for _ in range(20):
             if answer.is_redirect:
                 target = str(answer.next_request.url) if answer.next_request else ""
-                if target.startswith(BACK):
+                if target.startswith(ADDRESS):
                     return dict(parse_qsl(urlsplit(target).query))
                 answer = self.client.get(target)
                 continue

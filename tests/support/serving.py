@@ -16,8 +16,8 @@ Start = Callable[..., str]
 """Called with home and packs, perhaps ``door``; returns the server's address."""
 
 
-def _config(home: Path, packs: list[str], door: Door) -> uvicorn.Config:
-    app = create_app(home, packs, door=door)
+def _config(home: Path, packs: list[str], door: Door, address: str) -> uvicorn.Config:
+    app = create_app(home, packs, door=door, address=address)
     return uvicorn.Config(
         app, log_level="warning", http=PatientProtocol, proxy_headers=False, server_header=False
     )
@@ -28,13 +28,14 @@ def serving() -> Iterator[Start]:
     """Yield a function that serves cities for real and returns the server's address."""
     servers: list[tuple[uvicorn.Server, threading.Thread]] = []
 
-    def start(home: Path, packs: list[str], door: Door = "local") -> str:
+    def start(home: Path, packs: list[str], door: Door = "local", address: str = "") -> str:
         listening = socket.create_server(("127.0.0.1", 0))
-        server = uvicorn.Server(_config(home, packs, door))
+        here = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        server = uvicorn.Server(_config(home, packs, door, address or here))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
         servers.append((server, thread))
-        return f"http://127.0.0.1:{listening.getsockname()[1]}"
+        return here
 
     yield start
     for server, thread in servers:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Protocol
 
 from sqlalchemy import delete, or_, select
 
@@ -22,6 +23,30 @@ from anlan.store.ledger import Head
 
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._@-]{1,63}")
 FIRST = "admin"
+
+
+class Place(Protocol):
+    """A role in a place, as a grant says it, or a rule that gives one."""
+
+    @property
+    def role(self) -> str:
+        """The role."""
+        ...
+
+    @property
+    def city(self) -> str:
+        """The city, or ``*``."""
+        ...
+
+    @property
+    def division(self) -> str:
+        """The division's path."""
+        ...
+
+    @property
+    def department(self) -> str:
+        """The department."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -133,6 +158,21 @@ def reset(made: Change, account: Account, anew: OneTime, *, second_factor: bool 
     made.record(f"account:{account.id}", "account.reset", after={"second_factor": second_factor})
 
 
+def tie(made: Change, account: Account, issuer: str, subject: str) -> None:
+    """Tie an account to a person at an OIDC provider, or (both empty) to nobody.
+
+    Raises:
+        AccessError: another account is tied to that person.
+    """
+    same = select(Account.id).where(Account.issuer == issuer, Account.subject == subject)
+    other = made.session.scalar(same.where(Account.id != account.id)) if issuer else None
+    if other is not None:
+        raise AccessError("error.access.tied", issuer=issuer, subject=subject)
+    account.issuer, account.subject = issuer or None, subject or None
+    account.version += 1
+    made.record(f"account:{account.id}", "account.tied", after={"issuer": issuer or "—"})
+
+
 def give(made: Change, account: Account, grant: Grant) -> Grant:
     """Give a role; one that is held already stays as it is."""
     for held in account.grants:
@@ -153,7 +193,7 @@ def take(made: Change, account: Account, grant: Grant) -> None:
     made.record(f"account:{account.id}", "grant.taken", before=facts(grant))
 
 
-def check_grant(book: RoleBook, grant: Grant, cities: Sequence[str]) -> None:
+def check_grant(book: RoleBook, grant: Place, cities: Sequence[str]) -> None:
     """Check that a grant refers to something.
 
     Raises:

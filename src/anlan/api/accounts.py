@@ -50,11 +50,19 @@ class NewGrant(Strict):
     department: str = Field("", max_length=64, examples=[""])
 
 
+class Tie(Strict):
+    """A person at a single sign-on provider; both empty for nobody."""
+
+    issuer: str = Field(max_length=300, examples=["https://login.city.example/realms/city"])
+    subject: str = Field(max_length=255, examples=["f3b1c2d4"])
+
+
 class Alter(Strict):
     """What to change of an account."""
 
     name: Name | None = None
     active: bool | None = Field(None, examples=[False])
+    tie: Tie | None = None
 
 
 class Reset(Strict):
@@ -185,6 +193,8 @@ def alter(
     with change(state.database, cause(request, person)) as made:
         found = _managed(made, person, account, version)
         accounts.alter(made, found, asked.name, asked.active)
+        if asked.tie is not None:
+            accounts.tie(made, found, asked.tie.issuer, asked.tie.subject)
         response.headers["ETag"] = etag(found.version)
         return _told(state, person, found, lang)
 

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 from anlan import cities
-from anlan.access.accounts import division_path
+from anlan.access.accounts import check_grant, division_path
 from anlan.access.gate import Gate
+from anlan.access.oidc import SignOn, providers
 from anlan.access.roles import RoleBook
 from anlan.access.secrets import new_secret
 from anlan.api.limits import Limiter
@@ -121,10 +122,19 @@ class State:
         packs: names or paths of the cities' packs.
         database: its URL; by default SQLite in the folder.
         door: who is let in without sign-in.
+        address: by which people reach the server; providers send them back to it.
+
+    Raises:
+        AccessError: the file of providers is wrong, or gives a role that isn't there.
     """
 
     def __init__(
-        self, home: Path, packs: list[str], database: str | None = None, door: Door = "local"
+        self,
+        home: Path,
+        packs: list[str],
+        database: str | None = None,
+        door: Door = "local",
+        address: str = "",
     ) -> None:
         self.home = home
         self.open_to_laptop = door == "local"
@@ -140,11 +150,21 @@ class State:
         self.book = RoleBook.of(each.pack.city for each in self._cities.values())
         self.gate = Gate(self.database, self.book)
         self.limiter = Limiter()
+        self.address = address.rstrip("/")
+        self.providers = {each.name: each for each in providers()}
+        for each in self.providers.values():
+            for rule in each.grants:
+                check_grant(self.book, rule, self.names)
 
     @property
     def keyring(self) -> Keyring:
         """The installation's keys, read anew: they may be changed while this runs."""
         return Keyring.of(self.home)
+
+    @cached_property
+    def sign_on(self) -> SignOn:
+        """Signs people in by the providers."""
+        return SignOn(self.keyring)
 
     @property
     def names(self) -> list[str]:

@@ -111,6 +111,19 @@ def take(
     here.tell("taken", login=login, role=wanted)
 
 
+@group.command(help=words("account.tie.help"))
+def tie(
+    login: Login,
+    issuer: Annotated[str, typer.Option(help=words("option.issuer"))] = "",
+    subject: Annotated[str, typer.Option(help=words("option.subject_oidc"))] = "",
+) -> None:
+    """Tie an account to a person at a provider, or untie it."""
+    here = common()
+    with database() as at, change(at, here.cause) as made:
+        accounts.tie(made, _account(made, login), issuer, subject)
+    here.tell("tied", login=login, issuer=issuer or "—")
+
+
 def _alter(login: str, *, active: bool) -> None:
     here = common()
     with database() as at, change(at, here.cause) as made:

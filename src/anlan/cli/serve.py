@@ -30,13 +30,16 @@ def serve(
     proxy: Annotated[
         list[str] | None, typer.Option(envvar="ANLAN_PROXIES", help=words("option.proxy"))
     ] = None,
+    address: Annotated[
+        str, typer.Option(envvar="ANLAN_ADDRESS", help=words("option.public_address"))
+    ] = "",
     log: Annotated[str, typer.Option(envvar="ANLAN_LOG", help=words("option.log"))] = "warning",
 ) -> None:
     """Serve the console for the cities named, or for every one with a workspace."""
     here = common()
     configure(_level(log))
     chosen: Door = "sign-in" if sign_in or proxy or not is_this_machine(host) else "local"
-    run(here.home, city or with_workspace(here.home), host, port, chosen, proxy or [])
+    run(here.home, city or with_workspace(here.home), host, port, chosen, proxy or [], address)
 
 
 def with_workspace(home: Path) -> list[str]:
@@ -59,10 +62,11 @@ def run(
     port: int,
     door: Door = "local",
     proxies: list[str] | None = None,
+    address: str = "",
 ) -> None:
     """Serve until stopped; where people must sign in, the first start makes an administrator."""
     here = common()
-    application = create_app(home, packs, here.database, door)
+    application = create_app(home, packs, here.database, door, address or f"http://{host}:{port}")
     if door == "sign-in":
         with database() as at:
             password = first_start(at, here.cause)

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.store.conftest import cluster, database, opened, url  # noqa: F401 - fixtures
 
 from anlan.access.oidc import Provider, SignOn
 from anlan.store.keys import Keyring

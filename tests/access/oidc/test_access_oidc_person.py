@@ -71,7 +71,7 @@ def test_who_is_new_gets_an_account_and_what_the_claims_give(database: Database)
     assert held(kept) == held(account) == [("duty_officer", "jiangcheng", "", True)]
     assert acts(database, account) == [
         ("account.added", {"login": "li.na"}),
-        ("grant.given", {"role": "duty_officer", "city": "jiangcheng"}),
+        ("grant.given", {"role": "duty_officer", "where": "jiangcheng"}),
     ]
     assert verify(database).fault is None
 
@@ -87,11 +87,11 @@ def test_roles_follow_the_claims_at_every_sign_in(database: Database) -> None:
         ("auditor", "*", "", True),
         ("operator", "jiangcheng", "42/4201", True),
     ]
-    assert moved.version == first.version + 1
+    assert moved.version > first.version
     assert acts(database, first)[2:] == [
-        ("grant.taken", {"role": "duty_officer", "city": "jiangcheng"}),
-        ("grant.given", {"role": "auditor", "city": "*"}),
-        ("grant.given", {"role": "operator", "city": "jiangcheng", "division": "42/4201"}),
+        ("grant.taken", {"role": "duty_officer", "where": "jiangcheng"}),
+        ("grant.given", {"role": "auditor", "where": "*"}),
+        ("grant.given", {"role": "operator", "where": "jiangcheng / 42/4201"}),
     ]
     left = account_for(database, CAUSE, provider(), person())
     assert held(stored(database, left)) == []

@@ -42,7 +42,7 @@ async function signingKey() {
 async function open(issuer) {
   const provider = new Provider(issuer, {
     clients: [
-      client('anlan', ['http://127.0.0.1:9/back']),
+      client('anlan', ['http://127.0.0.1:9/back', 'http://127.0.0.1:9/api/session/oidc/city/back']),
       client('another', ['http://127.0.0.1:9/back']),
     ],
     jwks: { keys: [await signingKey()] },

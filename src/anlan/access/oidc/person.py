@@ -9,6 +9,7 @@ from itertools import count
 from sqlalchemy import bindparam, select, text
 from sqlalchemy.orm import Session
 
+from anlan.access import accounts
 from anlan.access.oidc.idtoken import Identity
 from anlan.access.oidc.limits import limits
 from anlan.access.oidc.settings import GrantRule, Provider
@@ -92,16 +93,10 @@ def _fit(made: Change, account: Account, wanted: set[Place]) -> None:
     held = {_place(grant): grant for grant in account.grants}
     for place, grant in held.items():
         if grant.mapped and place not in wanted:
-            account.grants.remove(grant)
-            made.session.delete(grant)
-            made.record(f"account:{account.id}", "grant.taken", before=_facts(place))
-    for place in sorted(wanted - held.keys()):
-        role, city, division, department = place
-        account.grants.append(
-            Grant(role=role, city=city, division=division, department=department, mapped=True)
-        )
-        made.record(f"account:{account.id}", "grant.given", after=_facts(place))
-    account.version += 1
+            accounts.take(made, account, grant)
+    for role, city, division, department in sorted(wanted - held.keys()):
+        grant = Grant(role=role, city=city, division=division, department=department, mapped=True)
+        accounts.give(made, account, grant)
 
 
 def _differs(account: Account, wanted: set[Place]) -> bool:
@@ -127,11 +122,6 @@ def _holds(rule: GrantRule, identity: Identity) -> bool:
 
 def _place(grant: Grant) -> Place:
     return grant.role, grant.city, grant.division, grant.department
-
-
-def _facts(place: Place) -> dict[str, str]:
-    names = ("role", "city", "division", "department")
-    return {name: value for name, value in zip(names, place, strict=True) if value}
 
 
 def _login(session: Session, identity: Identity) -> str:
