@@ -62,7 +62,7 @@ def forge(database: Database, seq: int, act: str) -> None:
         columns = ", ".join(("seq", *(f'"{name}"' for name in FIELDS)))
         rows = session.execute(text(f"SELECT {columns} FROM ledger ORDER BY seq")).mappings()  # noqa: S608
         for row in rows.all():
-            digest = chained(digest, line(row["seq"], {name: row[name] for name in FIELDS}))
+            digest = chained(digest, line(row["seq"], tuple(row[name] for name in FIELDS)))
             statement = text("UPDATE ledger SET hash = :digest WHERE seq = :seq")
             session.execute(statement, {"digest": digest, "seq": row["seq"]})
         session.execute(text("UPDATE ledger_head SET hash = :digest"), {"digest": digest})
