@@ -22,7 +22,7 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Integer, Text, event
+from sqlalchemy import BigInteger, Connection, Index, Integer, Text, event
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from anlan.model.cause import Cause
@@ -44,6 +44,10 @@ class Entry(Table):
     """
 
     __tablename__ = "ledger"
+    __table_args__ = (
+        # With this class of operators PostgreSQL finds by a beginning, whatever its language.
+        Index("ix_ledger_subject", "subject", postgresql_ops={"subject": "text_pattern_ops"}),
+    )
 
     # SQLite counts only in INTEGER.
     seq: Mapped[int] = mapped_column(
@@ -53,7 +57,7 @@ class Entry(Table):
     who: Mapped[str]
     for_whom: Mapped[str]
     origin: Mapped[str]
-    subject: Mapped[str] = mapped_column(index=True)
+    subject: Mapped[str]
     act: Mapped[str]
     before: Mapped[str] = mapped_column(Text)
     after: Mapped[str] = mapped_column(Text)

@@ -39,6 +39,9 @@ def _ledger() -> None:
     if op.get_context().dialect.name == "postgresql":
         op.execute("DROP FUNCTION IF EXISTS anlan_ledger_append(text)")
         op.get_bind().exec_driver_sql(FUNCTION)
+        ops = {"subject": "text_pattern_ops"}
+        op.drop_index("ix_ledger_subject")
+        op.create_index("ix_ledger_subject", "ledger", ["subject"], postgresql_ops=ops)
 
 
 def _accounts() -> None:
