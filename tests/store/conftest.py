@@ -8,6 +8,8 @@ import pytest
 from anlan.store.database import Database
 from anlan.store.schema import prepare
 from support.postgres import Cluster, running
+from support.receiver import Receiver
+from support.time_authority import TimeAuthority, answering, missing
 
 
 @pytest.fixture(scope="session")
@@ -47,3 +49,21 @@ def opened(url: str) -> Iterator[Callable[[], Database]]:
 def database(opened: Callable[[], Database]) -> Database:
     """The database, ready for use."""
     return opened()
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    """A web address that takes what it is told."""
+    made = Receiver()
+    yield made
+    made.stop()
+
+
+@pytest.fixture(scope="session")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TimeAuthority]:
+    """A time-stamp authority; skipped where openssl is missing."""
+    if missing():
+        pytest.skip("no openssl on this machine; the time-stamp authority of the tests needs it")
+    folder = tmp_path_factory.mktemp("authority") / "one"
+    with answering(TimeAuthority(folder, "City notary")) as made:
+        yield made

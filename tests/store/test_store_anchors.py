@@ -4,7 +4,7 @@ import ipaddress
 import json
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -25,7 +25,7 @@ from anlan.store.stamp import Roots, roots
 from anlan.store.verify import Verdict, verify
 from support import forger
 from support.receiver import Receiver
-from support.time_authority import TimeAuthority, answering, missing
+from support.time_authority import TimeAuthority, answering
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 LOOPBACK = (ipaddress.ip_network("127.0.0.0/8"),)
@@ -36,22 +36,6 @@ def write(database: Database, count: int) -> None:
     for number in range(count):
         with change(database, Cause("account:1")) as made:
             made.record(f"case:{number}", "case.closed", {"state": "open"}, {"state": "closed"})
-
-
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    made = Receiver()
-    yield made
-    made.stop()
-
-
-@pytest.fixture(scope="module")
-def authority(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TimeAuthority]:
-    if missing():
-        pytest.skip("no openssl on this machine; the time-stamp authority of the tests needs it")
-    folder = tmp_path_factory.mktemp("authority") / "one"
-    with answering(TimeAuthority(folder, "City notary")) as made:
-        yield made
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ import random
 import socket
 import threading
 from collections import defaultdict
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import chain
 
@@ -34,13 +33,6 @@ from support.receiver import Receiver
 ANN = Cause("local:ann")
 LOOPBACK = (ipaddress.ip_network("127.0.0.0/8"),)
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
-
-
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    made = Receiver()
-    yield made
-    made.stop()
 
 
 def happen(database: Database, subject: str, number: int, topic: str = "batch.closed") -> None:

@@ -42,17 +42,11 @@ class Told:
 
     def details(self, lang: Language = "en") -> list[str]:
         """Return what lies behind the sentence, a line each: old and new values, for whom, why."""
-        found = [
-            say(
-                "ledger.detail.changed",
-                lang,
-                field=name,
-                before=_value(self.before.get(name), lang),
-                after=_value(self.after.get(name), lang),
-            )
-            for name in self.before
-            if self.before.get(name) != self.after.get(name)
-        ]
+        found = []
+        for name in self.before:
+            old, new = _value(self.before, name, lang), _value(self.after, name, lang)
+            if old != new:
+                found.append(say("ledger.detail.changed", lang, field=name, before=old, after=new))
         if self.for_whom:
             found.append(say("ledger.detail.for_whom", lang, whom=self.for_whom))
         if self.why:
@@ -60,7 +54,8 @@ class Told:
         return found
 
 
-def _value(value: object, lang: Language) -> str:
+def _value(facts: Facts, name: str, lang: Language) -> str:
+    value = facts.get(name)
     if value in (None, ""):
         return say("ledger.detail.nothing", lang)
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
