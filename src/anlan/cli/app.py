@@ -78,6 +78,8 @@ VERBS = (
     "serve",
     "ledger",
     "outbox",
+    "worker",
+    "job",
     "version",
 )
 

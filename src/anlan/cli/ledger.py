@@ -1,6 +1,5 @@
 """``anlan ledger verify``, ``history`` and ``anchor``."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -15,16 +14,14 @@ from anlan.words import say
 
 group = typer.Typer(help=words("ledger.help"), no_args_is_help=True)
 app.add_typer(group, name="ledger")
-Heads = Annotated[Path | None, typer.Option(envvar="ANLAN_ANCHORS", help=words("option.anchors"))]
-FILE = "anchors.jsonl"
 
 
 @group.command(help=words("ledger.verify.help"))
-def verify(heads: Heads = None) -> None:
+def verify(heads: options.Heads = None) -> None:
     """Check the ledger; exit with 1 when it can't be trusted."""
     here = common()
     with database() as at:
-        found = check(at, anchors.read(heads or here.home / FILE))
+        found = check(at, anchors.read(heads or here.home / options.ANCHORS))
     if found.fault is None:
         here.tell("ledger_whole", n=found.entries, anchored=found.anchored)
         return
@@ -35,9 +32,9 @@ def verify(heads: Heads = None) -> None:
 
 
 @group.command(help=words("ledger.anchor.help"))
-def anchor(heads: Heads = None) -> None:
+def anchor(heads: options.Heads = None) -> None:
     """Keep the head of the ledger in a file outside."""
-    path = heads or common().home / FILE
+    path = heads or common().home / options.ANCHORS
     with database() as at:
         now = anchors.head(at)
     anchors.append(path, now)

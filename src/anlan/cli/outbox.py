@@ -73,15 +73,9 @@ def replay(number: Annotated[list[int], typer.Argument(help=words("option.delive
 
 @group.command(help=words("outbox.deliver.help"))
 def deliver(
-    smtp: Annotated[
-        str | None, typer.Option(envvar="ANLAN_SMTP", help=words("option.smtp"))
-    ] = None,
-    sender: Annotated[
-        str, typer.Option(envvar="ANLAN_MAIL_FROM", help=words("option.sender"))
-    ] = "anlan@localhost",
-    allow: Annotated[
-        list[str] | None, typer.Option(envvar="ANLAN_ALLOW_NETWORKS", help=words("option.allow"))
-    ] = None,
+    smtp: options.Smtp = None,
+    sender: options.MailFrom = options.MAIL_FROM,
+    allow: options.Allow = None,
     once: Annotated[bool, typer.Option("--once", help=words("option.drain"))] = False,
 ) -> None:
     """Tell what waits, until stopped or until nothing is due."""
