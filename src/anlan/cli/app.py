@@ -80,6 +80,8 @@ VERBS = (
     "outbox",
     "worker",
     "job",
+    "backup",
+    "restore",
     "version",
 )
 

@@ -1,5 +1,6 @@
 """Write files so that they are whole or absent, and say in a sentence when the disk refuses."""
 
+import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -67,6 +68,15 @@ def whole_folder(path: Path) -> Iterator[Path]:
         except BaseException:
             shutil.rmtree(draft, ignore_errors=True)
             raise
+
+
+def sync_folder(folder: Path) -> None:
+    """Make sure that the names in a folder are on the disk."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def save_parquet(frame: pl.DataFrame, path: Path) -> None:

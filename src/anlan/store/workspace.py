@@ -25,6 +25,7 @@ from anlan.store.change import Change, change
 from anlan.store.database import Database
 from anlan.store.schema import prepare
 from anlan.store.tables import Batch, Part, Setting
+from anlan.store.whole import sync_folder
 
 SECRET_BYTES = 32
 UNNAMED = Cause("local")
@@ -141,7 +142,7 @@ class Workspace:
             except OSError:
                 temporary.unlink(missing_ok=True)
                 raise
-            _sync_folder(folder)
+            sync_folder(folder)
         return str(final.relative_to(self.folder))
 
     @property
@@ -182,6 +183,12 @@ class Workspace:
             return path.read_bytes()
 
     def _sweep(self) -> None:
+        """Remove files that no row names; not while a backup copies some that its rows name."""
+        with lock.tried(self.folder / lock.SWEEP) as mine:
+            if mine:
+                self._remove_unnamed()
+
+    def _remove_unnamed(self) -> None:
         query = select(Part.lake, Part.quarantine, Part.seen).join(Batch)
         with self.session() as session:
             known = {
@@ -216,11 +223,3 @@ def _whole(database: Database) -> Iterator[None]:
         yield
     except DBAPIError as error:
         raise database.refusal(error) from error
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
