@@ -15,8 +15,11 @@ from anlan.api import (
     accounts,
     backtest,
     city,
+    jobs,
+    ledger,
     me,
     outbox,
+    personal,
     places,
     plan,
     pool,
@@ -33,7 +36,23 @@ from anlan.api.schemas import Version
 from anlan.api.state import Door, State
 
 CONSOLE = Path(__file__).parent / "console"
-ROUTERS = (city, places, plan, backtest, pool, session, signon, me, accounts, why, outbox, system)
+ROUTERS = (
+    city,
+    places,
+    plan,
+    backtest,
+    pool,
+    personal,
+    session,
+    signon,
+    me,
+    accounts,
+    why,
+    ledger,
+    jobs,
+    outbox,
+    system,
+)
 REFUSALS = ("401", "403", "404", "409", "412", "413", "422", "428", "429")
 
 
@@ -43,6 +62,7 @@ def create_app(
     database: str | None = None,
     door: Door = "local",
     address: str = "",
+    intake: Path | None = None,
 ) -> FastAPI:
     """Return the server's application.
 
@@ -52,6 +72,7 @@ def create_app(
         database: its URL; by default SQLite in the folder.
         door: whether the laptop itself is let in without sign-in.
         address: by which people reach the server; needed for single sign-on.
+        intake: the folder whose folders a job may take files in from.
     """
     app = FastAPI(
         title="Anlan",
@@ -61,7 +82,7 @@ def create_app(
         openapi_url="/api/openapi.json",
         lifespan=_lifespan,
     )
-    app.state.anlan = State(home, packs, database, door, address)
+    app.state.anlan = State(home, packs, database, door, address, intake)
     app.state.metrics = Metrics()
     app.add_middleware(Frame, metrics=app.state.metrics)
     install(app)

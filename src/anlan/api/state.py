@@ -6,7 +6,6 @@ from getpass import getuser
 from pathlib import Path
 from typing import Any, Literal
 
-from anlan import cities
 from anlan.access.accounts import check_grant, division_path
 from anlan.access.gate import Gate
 from anlan.access.oidc import SignOn, providers
@@ -14,6 +13,7 @@ from anlan.access.roles import RoleBook
 from anlan.access.secrets import new_secret
 from anlan.api.limits import Limiter
 from anlan.cities import Pack
+from anlan.cities.jobs import Installation
 from anlan.pool.divisions import DivisionTree
 from anlan.risk.results import Ranking
 from anlan.store import Workspace
@@ -123,6 +123,7 @@ class State:
         database: its URL; by default SQLite in the folder.
         door: who is let in without sign-in.
         address: by which people reach the server; providers send them back to it.
+        intake: the folder whose folders a job may take files in from.
 
     Raises:
         AccessError: the file of providers is wrong, or gives a role that isn't there.
@@ -135,15 +136,16 @@ class State:
         database: str | None = None,
         door: Door = "local",
         address: str = "",
+        intake: Path | None = None,
     ) -> None:
         self.home = home
         self.open_to_laptop = door == "local"
         self.user = getuser()
         self.local_secret = new_secret()
-        self._cities = {}
-        for name in packs:
-            pack = cities.load(name)
-            self._cities[pack.city.name] = CityState(pack, home, database)
+        self.installation = Installation.of(home, database, packs, intake)
+        self._cities = {
+            name: CityState(pack, home, database) for name, pack in self.installation.packs.items()
+        }
         home.mkdir(parents=True, exist_ok=True)
         self.database = Database(database) if database else Database.in_folder(home)
         prepare(self.database)

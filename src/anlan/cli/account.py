@@ -10,8 +10,7 @@ from anlan.access import accounts
 from anlan.access.roles import RoleBook
 from anlan.cli import options
 from anlan.cli.app import Common, app, common, words
-from anlan.cli.serve import with_workspace
-from anlan.cli.work import columns, database
+from anlan.cli.work import columns, database, with_workspace
 from anlan.model.errors import AccessError
 from anlan.model.permission import EVERYWHERE
 from anlan.store.accounts import Account, Grant

@@ -81,6 +81,10 @@ VERBS = (
     "outbox",
     "personal",
     "keys",
+    "worker",
+    "job",
+    "backup",
+    "restore",
     "version",
 )
 

@@ -10,8 +10,8 @@ from rich.table import Table
 from anlan.cli import options
 from anlan.cli.app import app, common, words
 from anlan.cli.work import work, work_on_folder
-from anlan.risk.jobs import Desk, run_backtest
-from anlan.store.runs import Run, Runs
+from anlan.risk.jobs import judge
+from anlan.store.runs import Run
 
 
 @app.command(help=words("backtest.help"))
@@ -28,14 +28,6 @@ def backtest(
         apart = out or (common().home / desk.city.name / "runs" if data else None)
         run = judge(desk, apart)
     show(run)
-
-
-def judge(desk: Desk, apart: Path | None = None) -> Run:
-    """Back-test and keep the run, in the city's workspace or in a folder apart."""
-    _, write = run_backtest(desk)
-    if apart:
-        return Runs(apart).save("backtest", desk.fingerprint(), write)
-    return desk.keep("backtest", desk.fingerprint(), write)
 
 
 def show(run: Run) -> None:

@@ -7,10 +7,12 @@ from typing import Annotated
 import typer
 
 from anlan import cities
+from anlan.cities.work import Work
 from anlan.cli import backtest, generate, ingest, plan, score, serve
 from anlan.cli.app import app, common, words
-from anlan.cli.work import Work, work
-from anlan.risk.jobs import Desk
+from anlan.cli.work import ingest as take_in
+from anlan.cli.work import work
+from anlan.risk.jobs import Desk, arrange, judge, rank
 from anlan.risk.results import Ranking
 from anlan.store.runs import Kind, Run
 from anlan.words import say
@@ -41,7 +43,8 @@ def demo(
         here.tell("no_chicago", path=chicago)
     here.tell("done", seconds=f"{time.perf_counter() - started:.1f}")
     if not once:
-        serve.run(here.home, shown, host, port)
+        with serve.working(shown):
+            serve.run(shown, serve.Front(host, port, serve.door_of(host)))
 
 
 def jiangcheng_files() -> Path:
@@ -59,21 +62,21 @@ def jiangcheng_files() -> Path:
 def whole_job(at: Work, data: Path, fresh: bool) -> None:
     """Ingest, back-test, rank and plan one city, reusing what hasn't changed."""
     _step(at, "ingest")
-    ingest.show(common(), at.ingest(data))
+    ingest.show(common(), take_in(at, data))
     desk = at.desk()
     judged = None if fresh else _reused(desk, "backtest", desk.fingerprint())
-    backtest.show(judged or backtest.judge(desk))
+    backtest.show(judged or judge(desk))
     day = desk.next_day()
     _step(at, "score")
     ranked = None if fresh else _reused(desk, "score", desk.fingerprint(day))
-    ranking = Ranking.read(ranked.folder) if ranked else score.rank(desk, day)
+    ranking = Ranking.read((ranked or rank(desk, day)).folder)
     score.show(ranking)
     basis = desk.runs.latest("score")
     if basis is not None:
         _step(at, "plan")
         known = desk.fingerprint(day, None, basis.fingerprint)
         planned = None if fresh else _reused(desk, "plan", known)
-        plan.show(planned or plan.arrange(desk, ranking, day, None, basis))
+        plan.show(planned or arrange(desk, ranking, day, None, basis))
 
 
 def _step(at: Work, step: str) -> None:

@@ -8,6 +8,7 @@ import typer
 from anlan.cli import options
 from anlan.cli.app import Common, app, common, words
 from anlan.cli.work import columns, work
+from anlan.cli.work import ingest as take_in
 from anlan.pool.ingest import IngestResult
 from anlan.words import say
 
@@ -23,7 +24,7 @@ def ingest(
     if (data is None) != portal:
         raise typer.BadParameter(say("cli.ingest.data_or_portal", common().lang))
     with work(city, data) as here:
-        show(common(), here.ingest(data, source))
+        show(common(), take_in(here, data, source))
 
 
 def show(here: Common, results: list[IngestResult]) -> None:

@@ -19,6 +19,10 @@ DataAlone = Annotated[Path | None, typer.Option(help=words("option.data_alone"))
 Target = Annotated[str | None, typer.Option(help=words("option.target"))]
 Fresh = Annotated[bool, typer.Option("--fresh", help=words("option.fresh"))]
 Limit = Annotated[int, typer.Option(min=1, help=words("option.limit"))]
+Smtp = Annotated[str | None, typer.Option(envvar="ANLAN_SMTP", help=words("option.smtp"))]
+MailFrom = Annotated[str, typer.Option(envvar="ANLAN_MAIL_FROM", help=words("option.sender"))]
+MAIL_FROM = "anlan@localhost"
+Intake = Annotated[Path | None, typer.Option(envvar="ANLAN_INTAKE", help=words("option.intake"))]
 Allow = Annotated[
     list[str] | None, typer.Option(envvar="ANLAN_ALLOW_NETWORKS", help=words("option.allow"))
 ]

@@ -75,12 +75,8 @@ def replay(number: Annotated[list[int], typer.Argument(help=words("option.delive
 
 @group.command(help=words("outbox.deliver.help"))
 def deliver(
-    smtp: Annotated[
-        str | None, typer.Option(envvar="ANLAN_SMTP", help=words("option.smtp"))
-    ] = None,
-    sender: Annotated[
-        str, typer.Option(envvar="ANLAN_MAIL_FROM", help=words("option.sender"))
-    ] = "anlan@localhost",
+    smtp: options.Smtp = None,
+    sender: options.MailFrom = options.MAIL_FROM,
     allow: options.Allow = None,
     once: Annotated[bool, typer.Option("--once", help=words("option.drain"))] = False,
 ) -> None:

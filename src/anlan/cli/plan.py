@@ -9,8 +9,7 @@ import typer
 from anlan.cli import options
 from anlan.cli.app import app, common, words
 from anlan.cli.work import columns, work
-from anlan.model.errors import TargetError
-from anlan.risk.jobs import Desk, run_plan
+from anlan.risk.jobs import arrange, basis_of
 from anlan.risk.results import Ranking
 from anlan.store.runs import Run
 from anlan.words import say
@@ -29,18 +28,10 @@ def plan(
     """Plan the routes of a day from the latest ranking."""
     with work(city) as here:
         desk = here.desk(target)
-        run = desk.runs.latest("score")
-        if run is None:
-            raise TargetError("error.cli.no_ranking", city=desk.city.name)
+        run = basis_of(desk)
         ranking = Ranking.read(run.folder)
         when = options.day("date", day) or date.fromisoformat(ranking.meta.as_of)
         show(arrange(desk, ranking, when, teams, run))
-
-
-def arrange(desk: Desk, ranking: Ranking, when: date, teams: int | None, basis: Run) -> Run:
-    """Plan the day and keep the run."""
-    _, write = run_plan(desk, ranking, when, teams)
-    return desk.keep("plan", desk.fingerprint(when, teams, basis.fingerprint), write)
 
 
 def show(run: Run) -> None:

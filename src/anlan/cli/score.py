@@ -1,17 +1,17 @@
 """``anlan score``: rank all premises, or score a file of candidate visits."""
 
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from anlan.cities.work import Work
 from anlan.cli import options
 from anlan.cli.app import app, common, words
-from anlan.cli.work import Work, columns, work, work_on_folder
+from anlan.cli.work import columns, work, work_on_folder
 from anlan.model.csvsafe import safe_frame
 from anlan.pool.candidates import read_candidates
-from anlan.risk.jobs import Desk, run_ranking
+from anlan.risk.jobs import Desk, rank
 from anlan.risk.results import Ranking
 from anlan.risk.scoring import score_candidates
 from anlan.store.whole import whole_file
@@ -34,14 +34,7 @@ def score(
             score_file(here, desk, candidates, out or Path("scores.csv"))
         else:
             day = options.day("as-of", as_of) or desk.next_day()
-            show(rank(desk, day))
-
-
-def rank(desk: Desk, day: date) -> Ranking:
-    """Rank the city as of a day and keep the run."""
-    ranking = run_ranking(desk, day)
-    desk.keep("score", desk.fingerprint(day), ranking.write)
-    return ranking
+            show(Ranking.read(rank(desk, day).folder))
 
 
 def score_file(here: Work, desk: Desk, candidates: Path, out: Path) -> None:

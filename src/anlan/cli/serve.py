@@ -1,24 +1,43 @@
 """``anlan serve``."""
 
 import ipaddress
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 import typer
 import uvicorn
 
-from anlan import cities
 from anlan.access.accounts import FIRST, first_start
 from anlan.api import create_app
 from anlan.api.logs import configure
 from anlan.api.protocol import PatientProtocol
 from anlan.api.state import Door
+from anlan.cities.jobs import Installation, kinds
+from anlan.cli import options
 from anlan.cli.app import app, common, words
-from anlan.cli.work import database
+from anlan.cli.upkeep import NOBODY, Outside, tasks
+from anlan.cli.work import database, with_workspace
+from anlan.store.jobs.runner import Runner
 from anlan.words import say
 
 MOST_CONNECTIONS = 1000
 """With more than this at once the server says 503 rather than fall over."""
+
+
+@dataclass(frozen=True)
+class Front:
+    """Where people come in: host and port, who must sign in, proxies before it, its address."""
+
+    host: str
+    port: int
+    door: Door = "local"
+    proxies: tuple[str, ...] = ()
+    address: str = ""
 
 
 @app.command(help=words("serve.help"))
@@ -34,55 +53,76 @@ def serve(
         str, typer.Option(envvar="ANLAN_ADDRESS", help=words("option.public_address"))
     ] = "",
     log: Annotated[str, typer.Option(envvar="ANLAN_LOG", help=words("option.log"))] = "warning",
+    apart: Annotated[bool, typer.Option("--workers-apart", help=words("option.apart"))] = False,
+    intake: options.Intake = None,
+    heads: options.Heads = None,
+    webhook: options.AnchorWebhook = "",
+    secret: options.AnchorSecret = "",
+    tsa: options.AnchorAuthority = "",
+    roots: options.Roots = None,
+    smtp: options.Smtp = None,
+    sender: options.MailFrom = options.MAIL_FROM,
+    allow: options.Allow = None,
 ) -> None:
     """Serve the console for the cities named, or for every one with a workspace."""
     here = common()
     configure(_level(log))
-    chosen: Door = "sign-in" if sign_in or proxy or not is_this_machine(host) else "local"
-    run(here.home, city or with_workspace(here.home), host, port, chosen, proxy or [], address)
+    chosen: Door = "sign-in" if sign_in or proxy else door_of(host)
+    packs = city or with_workspace(here.home)
+    front = Front(host, port, chosen, tuple(proxy or ()), address)
+    if apart:
+        run(packs, front, intake)
+        return
+    outside = Outside.of(heads, webhook, secret, tsa, roots, smtp, sender, allow)
+    with working(packs, outside, intake):
+        run(packs, front, intake)
 
 
-def with_workspace(home: Path) -> list[str]:
-    """Return the shipped packs that have a workspace under ``home``."""
-    return [name for name in cities.names() if (home / name).is_dir()]
-
-
-def is_this_machine(host: str) -> bool:
-    """Return whether nobody but this machine can reach a server on ``host``."""
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def run(
-    home: Path,
-    packs: list[str],
-    host: str,
-    port: int,
-    door: Door = "local",
-    proxies: list[str] | None = None,
-    address: str = "",
-) -> None:
-    """Serve until stopped; where people must sign in, the first start makes an administrator."""
+@contextmanager
+def working(
+    packs: list[str], outside: Outside = NOBODY, intake: Path | None = None
+) -> Iterator[Runner]:
+    """Do jobs and upkeep in this process for the time of the block."""
     here = common()
-    application = create_app(home, packs, here.database, door, address or f"http://{host}:{port}")
-    if door == "sign-in":
+    # The server passes on the signal that ended it; it must not cut off what is still to be done.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    at = Installation.of(here.home, here.database, packs, intake)
+    here.home.mkdir(parents=True, exist_ok=True)
+    with database() as opened:
+        upkeep = tasks(here, opened, outside)
+        with Runner(opened, kinds(at), at.packs.keys(), upkeep).running() as runner:
+            yield runner
+
+
+def door_of(host: str) -> Door:
+    """Return who is let in: where others can reach ``host``, nobody without sign-in."""
+    try:
+        local = host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        local = False
+    return "local" if local else "sign-in"
+
+
+def run(packs: list[str], front: Front, intake: Path | None = None) -> None:
+    """Serve until stopped; where people must sign in, the first start makes an administrator."""
+    here, address = common(), front.address or f"http://{front.host}:{front.port}"
+    application = create_app(here.home, packs, here.database, front.door, address, intake)
+    if front.door == "sign-in":
         with database() as at:
             password = first_start(at, here.cause)
         if password:
             here.tell("first_account", login=FIRST, password=password)
-    here.tell("serving", url=f"http://{host}:{port}/")
+    here.tell("serving", url=f"http://{front.host}:{front.port}/")
     uvicorn.run(
         application,
-        host=host,
-        port=port,
+        host=front.host,
+        port=front.port,
         log_level="warning",
         http=PatientProtocol,
         limit_concurrency=MOST_CONNECTIONS,
         server_header=False,
-        proxy_headers=bool(proxies),
-        forwarded_allow_ips=",".join(proxies or []),
+        proxy_headers=bool(front.proxies),
+        forwarded_allow_ips=",".join(front.proxies),
     )
 
 

@@ -91,6 +91,24 @@ def _found(workspace: Workspace, source: str, key: str, column: str) -> tuple[in
     return number, cipher
 
 
+def division_of(workspace: Workspace, source: str, key: str) -> str | None:
+    """Return the division path of a record's current version; None where it has none.
+
+    Raises:
+        StoreError: there is no such record.
+    """
+    number = _number(workspace, source, key)
+    frames = [pl.DataFrame(schema={"_version": pl.Int32, "_division": pl.String})]
+    for file in workspace.lake_files(source):
+        rows = pl.scan_parquet(file).filter(pl.col("_key_hash") == number)
+        frames.append(rows.select("_version", "_division").collect())
+    versions = pl.concat(frames, how="diagonal_relaxed").sort("_version")
+    if not versions.height:
+        raise StoreError("error.vault.record", source=source, key=key)
+    path: str | None = versions["_division"][-1]
+    return path
+
+
 def _number(workspace: Workspace, source: str, key: str) -> int:
     """Return the hash of a key as given."""
     names = workspace.setting(f"key:{source}") or []

@@ -20,6 +20,7 @@ from sqlalchemy import select
 
 from anlan import __version__
 from anlan.model.city import City
+from anlan.model.errors import TargetError
 from anlan.model.target import Target
 from anlan.plan import Premises, StopDetail, plan_day, to_csv, to_gpx, to_record, to_sheet
 from anlan.pool import records, register
@@ -96,6 +97,38 @@ class Desk:
         visits = visits_of(self.target, self.tables).filter(pl.col("label").is_not_null())
         last = visits.group_by("visit").agg(pl.col("_known_day").min())["_known_day"].max()
         return to_date(int(last) + 1) if isinstance(last, int) else datetime.now(UTC).date()
+
+
+def judge(desk: Desk, apart: Path | None = None) -> Run:
+    """Back-test and keep the run, in the city's workspace or in a folder apart."""
+    _, write = run_backtest(desk)
+    if apart:
+        return Runs(apart).save("backtest", desk.fingerprint(), write)
+    return desk.keep("backtest", desk.fingerprint(), write)
+
+
+def rank(desk: Desk, day: date) -> Run:
+    """Rank the city as of a day and keep the run."""
+    ranking = run_ranking(desk, day)
+    return desk.keep("score", desk.fingerprint(day), ranking.write)
+
+
+def basis_of(desk: Desk) -> Run:
+    """Return the latest ranking, from which days are planned.
+
+    Raises:
+        TargetError: there is none yet.
+    """
+    run = desk.runs.latest("score")
+    if run is None:
+        raise TargetError("error.cli.no_ranking", city=desk.city.name)
+    return run
+
+
+def arrange(desk: Desk, ranking: Ranking, when: date, teams: int | None, basis: Run) -> Run:
+    """Plan the day and keep the run."""
+    _, write = run_plan(desk, ranking, when, teams)
+    return desk.keep("plan", desk.fingerprint(when, teams, basis.fingerprint), write)
 
 
 def run_backtest(desk: Desk) -> tuple[Backtest, Callable[[Path], None]]:

@@ -1,11 +1,11 @@
 """The entries of a subject as its history."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, between, func, select
+from sqlalchemy import ColumnElement, between, false, func, or_, select
 
 from anlan.store.database import Database
 from anlan.store.ledger import Entry, Facts
@@ -78,6 +78,7 @@ def entries(
     who: str = "",
     act: str = "",
     since: datetime | None = None,
+    cities: Collection[str] | None = None,
     limit: int = 50,
 ) -> list[Told]:
     """Return a page of the ledger, the newest entry first.
@@ -89,6 +90,7 @@ def entries(
         who: whose entries.
         act: which act, or all of a kind by ``batch.*``.
         since: not older than this.
+        cities: only entries on these cities, such as ``run:town/score``; all if None.
         limit: so many at most.
     """
     kept: list[ColumnElement[bool]] = []
@@ -101,7 +103,15 @@ def entries(
         kept.append(Entry.act.startswith(kind, autoescape=True) if star else Entry.act == act)
     if since:
         kept.append(Entry.moment >= since.astimezone(UTC).isoformat(timespec="microseconds"))
+    if cities is not None:
+        kept.append(or_(false(), *(_on(city) for city in cities)))
     return _newest(database, kept, before, limit, indexed=bool(subject))
+
+
+def _on(city: str) -> ColumnElement[bool]:
+    """Return whether an entry's subject is a city, or something of it."""
+    whole = Entry.subject.endswith(f":{city}", autoescape=True)
+    return or_(whole, Entry.subject.contains(f":{city}/", autoescape=True))
 
 
 def _newest(

@@ -12,6 +12,31 @@ from pathlib import Path
 
 from anlan.model.errors import StoreError
 
+SWEEP = "sweep.db"
+"""The lock in a workspace under which files that no row names are removed."""
+
+
+@contextmanager
+def tried(path: Path, wait_seconds: float = 0) -> Iterator[bool]:
+    """Try to hold the lock ``path`` for the time of the block; yield whether it is held.
+
+    Raises:
+        StoreError: the disk refuses.
+    """
+    connection = sqlite3.connect(path, timeout=wait_seconds, isolation_level=None)
+    try:
+        try:
+            connection.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                folder = path.parent.name
+                raise StoreError("error.store.disk", folder=folder, reason=error) from error
+            yield False
+            return
+        yield True
+    finally:
+        connection.close()
+
 
 @contextmanager
 def held(folder: Path) -> Iterator[None]:
@@ -21,18 +46,11 @@ def held(folder: Path) -> Iterator[None]:
         StoreError: another process, or another part of this one, holds it.
     """
     note = folder / "lock.txt"
-    connection = sqlite3.connect(folder / "lock.db", timeout=0, isolation_level=None)
-    try:
-        try:
-            connection.execute("BEGIN EXCLUSIVE")
-        except sqlite3.OperationalError as error:
-            raise StoreError(
-                "error.store.busy", folder=folder.name, process=_holder(note)
-            ) from error
+    with tried(folder / "lock.db") as mine:
+        if not mine:
+            raise StoreError("error.store.busy", folder=folder.name, process=_holder(note))
         note.write_text(str(os.getpid()), encoding="ascii")
         yield
-    finally:
-        connection.close()
 
 
 def _holder(note: Path) -> str:

@@ -17,6 +17,7 @@ from anlan.store.whole import refusing, whole_file
 
 Kind = Literal["score", "backtest", "plan"]
 META = "run.json"
+LATEST = "latest"
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Runs:
 
     def latest(self, kind: Kind) -> Run | None:
         """Return the newest finished run of a kind, or None."""
-        pointer = self.root / kind / "latest"
+        pointer = self.root / kind / LATEST
         if not pointer.is_file():
             return None
         folder = self.root / kind / pointer.read_text(encoding="utf-8").strip()
@@ -67,7 +68,7 @@ class Runs:
                 meta = {"fingerprint": fingerprint, "made_at": made_at.isoformat()}
                 (hidden / META).write_text(json.dumps(meta), encoding="utf-8")
                 hidden.rename(base / name)
-                _point(base / "latest", name)
+                _point(base / LATEST, name)
             except BaseException:
                 for begun in (hidden, base / name):
                     shutil.rmtree(begun, ignore_errors=True)

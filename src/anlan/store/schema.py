@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from sqlalchemy import inspect, select
+from sqlalchemy import Connection, inspect, select
 from sqlalchemy.exc import DBAPIError
 
 from anlan.model.errors import StoreError
@@ -50,15 +50,20 @@ def revision(database: Database) -> str | None:
 
 def migrate(database: Database, to: str = "head") -> None:
     """Take the steps up to ``to``, all in one transaction."""
+    with database.writing() as session:
+        upgrade(session.connection(), to)
+
+
+def upgrade(connection: Connection, to: str = "head") -> None:
+    """Take the steps up to ``to`` in the connection's transaction."""
     # Only a new version needs it, and it takes a while to import.
     from alembic import command  # noqa: PLC0415
     from alembic.config import Config  # noqa: PLC0415
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
-    with database.writing() as session:
-        config.attributes["connection"] = session.connection()
-        command.upgrade(config, to)
+    config.attributes["connection"] = connection
+    command.upgrade(config, to)
 
 
 def _make(database: Database) -> None:

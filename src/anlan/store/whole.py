@@ -70,6 +70,15 @@ def whole_folder(path: Path) -> Iterator[Path]:
             raise
 
 
+def sync_folder(folder: Path) -> None:
+    """Make sure that the names in a folder are on the disk."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
 def save_parquet(frame: pl.DataFrame, path: Path) -> None:
     """Write ``frame`` as Parquet.
 
@@ -81,15 +90,6 @@ def save_parquet(frame: pl.DataFrame, path: Path) -> None:
     buffer = BytesIO()
     frame.write_parquet(buffer)
     path.write_bytes(buffer.getbuffer())
-
-
-def sync_folder(folder: Path) -> None:
-    """Bring the names in a folder to disk: a file just renamed is found under its name for good."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _reason(error: OSError | PolarsError) -> str | None:

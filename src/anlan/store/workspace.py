@@ -4,8 +4,8 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
@@ -44,6 +44,8 @@ class Workspace:
         city_name: the city.
         url: the database; by default SQLite in a file of ``home``.
         cause: who works here, for the ledger.
+        guard: called in each transaction before anything is changed; it raises where the one who
+            works here may no longer do so.
 
     Raises:
         StoreError: the folder can't be made, or the database is damaged, away or of a newer
@@ -51,11 +53,17 @@ class Workspace:
     """
 
     def __init__(
-        self, home: Path, city_name: str, url: str | None = None, cause: Cause = UNNAMED
+        self,
+        home: Path,
+        city_name: str,
+        url: str | None = None,
+        cause: Cause = UNNAMED,
+        guard: Callable[[Session], None] | None = None,
     ) -> None:
         self.folder = home / city_name
         self.city_name = city_name
         self.cause = cause
+        self._guard = guard
         with disk(self.folder):
             self.folder.mkdir(parents=True, exist_ok=True)
         self.database = Database(url) if url else Database.in_folder(home)
@@ -66,9 +74,13 @@ class Workspace:
         """Return a new session for reading; use it in a ``with``."""
         return self.database.session()
 
-    def change(self) -> AbstractContextManager[Change]:
-        """Return a transaction that changes state, with its entries in the ledger."""
-        return change(self.database, self.cause)
+    @contextmanager
+    def change(self) -> Iterator[Change]:
+        """Yield a transaction that changes state, with its entries in the ledger."""
+        with change(self.database, self.cause) as made:
+            if self._guard:
+                self._guard(made.session)
+            yield made
 
     def close(self) -> None:
         """Let go of the database's connections."""
@@ -177,6 +189,12 @@ class Workspace:
             return path.read_bytes()
 
     def _sweep(self) -> None:
+        """Remove files that no row names; not while a backup copies some that its rows name."""
+        with lock.tried(self.folder / lock.SWEEP) as mine:
+            if mine:
+                self._remove_unnamed()
+
+    def _remove_unnamed(self) -> None:
         query = select(Part.lake, Part.quarantine, Part.seen).join(Batch)
         with self.session() as session:
             known = {

@@ -151,6 +151,7 @@ def _jobs() -> None:
         sa.Column("worker", sa.String(), nullable=False),
         sa.Column("leased_until", sa.DateTime(), nullable=True),
         sa.Column("fence", sa.Integer(), nullable=False),
+        sa.Column("takes", sa.Integer(), nullable=False),
         sa.Column("progress", sa.Double(), nullable=False),
         sa.Column("result", sa.JSON(), nullable=False),
         sa.Column("error", sa.Text(), nullable=False),
@@ -158,4 +159,20 @@ def _jobs() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_jobs_due", "jobs", ["state", "due_at"])
-    op.create_index("ix_jobs_lane", "jobs", ["lane"])
+    running = sa.text("state = 'running'")
+    op.create_index(
+        "ux_jobs_lane_running",
+        "jobs",
+        ["lane"],
+        unique=True,
+        sqlite_where=running,
+        postgresql_where=running,
+    )
+    op.create_table(
+        "upkeep",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("due_at", sa.DateTime(), nullable=False),
+        sa.Column("worker", sa.String(), nullable=False),
+        sa.Column("leased_until", sa.DateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("name"),
+    )

@@ -1,0 +1,89 @@
+"""The tasks that a server or a worker does again and again."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+import structlog
+
+from anlan.access import once, signin
+from anlan.cli import options
+from anlan.cli.app import Common
+from anlan.cli.outbox import senders
+from anlan.model.cause import Cause
+from anlan.store import vault
+from anlan.store.database import Database
+from anlan.store.jobs.runner import Task
+from anlan.store.outbox.deliver import deliver
+from anlan.store.places import Asked, Place, keep, places
+
+CAUSE = Cause("job:upkeep")
+_log = structlog.get_logger("anlan.upkeep")
+
+
+@dataclass(frozen=True)
+class Outside:
+    """Who outside is told, and by what: where heads of the ledger are kept, the mail server."""
+
+    asked: Asked = field(default_factory=Asked)
+    smtp: str | None = None
+    sender: str = options.MAIL_FROM
+    allow: tuple[str, ...] = ()
+
+    @classmethod
+    def of(
+        cls,
+        heads: list[Path] | None,
+        webhook: str,
+        secret: str,
+        tsa: str,
+        roots: list[Path] | None,
+        smtp: str | None,
+        sender: str,
+        allow: list[str] | None,
+    ) -> "Outside":
+        """Return it, as the options of a command say it."""
+        networks = options.networks(allow or [])
+        asked = Asked(tuple(heads or ()), webhook, secret, tsa, tuple(roots or ()), networks)
+        return cls(asked, smtp, sender, tuple(allow or ()))
+
+
+NOBODY = Outside()
+
+
+def tasks(here: Common, at: Database, outside: Outside) -> dict[str, Task]:
+    """Return what is to be done again and again, by the names of the schedule.
+
+    Raises:
+        StoreError: a key, a mail server, a network or a place for heads that is none.
+    """
+    chosen = senders(outside.smtp, outside.sender, list(outside.allow))
+    kept = places(here.home, outside.asked, spared=True)
+    return {
+        "outbox": lambda: any(deliver(at, chosen).counts),
+        "anchor": partial(_anchor, at, kept),
+        "personal_keys": partial(_expire, at),
+        "sessions": partial(_forget, at),
+    }
+
+
+def _anchor(at: Database, kept: list[Place]) -> bool:
+    """Keep the ledger's head; a place that is down is said once, and once when it is back."""
+    for each in keep(at, kept, datetime.now(UTC)):
+        if each.news:
+            told = _log.info if each.error is None else _log.warning
+            told("anchor", place=each.place, seq=each.seq, error=str(each.error or ""))
+    return False
+
+
+def _expire(at: Database) -> bool:
+    vault.expire(at, CAUSE)
+    return False
+
+
+def _forget(at: Database) -> bool:
+    """Forget sessions that have ended, and answers that nobody will ask for again."""
+    signin.sweep(at)
+    once.sweep(at)
+    return False
