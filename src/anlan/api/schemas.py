@@ -46,7 +46,7 @@ class Figure(BaseModel):
 
 
 class SourceState(BaseModel):
-    """How much a source has sent, how much was quarantined, how fresh it is."""
+    """How much a source has sent, how much was quarantined, how fresh it is, how it was read."""
 
     name: str
     title: str
@@ -56,6 +56,7 @@ class SourceState(BaseModel):
     last_event: str | None
     received_at: str | None
     fresh: bool
+    guess: str | None
 
 
 class Overview(BaseModel):

@@ -34,6 +34,7 @@ export interface Source {
   last_event: string | null;
   received_at: string | null;
   fresh: boolean;
+  guess: string | null;
 }
 
 export interface Overview {
