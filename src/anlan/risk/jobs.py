@@ -20,6 +20,7 @@ from sqlalchemy import select
 
 from anlan import __version__
 from anlan.model.city import City
+from anlan.model.errors import TargetError
 from anlan.model.target import Target
 from anlan.plan import Premises, StopDetail, plan_day, to_csv, to_gpx, to_record, to_sheet
 from anlan.pool import records, register
@@ -49,9 +50,21 @@ class Desk:
 
     @cached_property
     def tables(self) -> dict[str, pl.DataFrame]:
-        """The typed current records of every source the target speaks of."""
+        """The typed current records of every source the target speaks of.
+
+        Raises:
+            TargetError: a source has never been taken in: nothing could be told from its silence.
+        """
         wanted = dict.fromkeys(self.target.source_names())
+        absent = [name for name in wanted if not self._taken_in(name)]
+        if absent:
+            raise TargetError(
+                "error.target.not_taken_in", city=self.city.name, sources=", ".join(absent)
+            )
         return {name: records.read(self.workspace, self.city, name) for name in wanted}
+
+    def _taken_in(self, source: str) -> bool:
+        return bool(records.contract_of(self.workspace, source).columns)
 
     @property
     def runs(self) -> Runs:
@@ -122,7 +135,15 @@ def run_ranking(desk: Desk, as_of: date) -> Ranking:
 def run_plan(
     desk: Desk, ranking: Ranking, when: date, teams: int | None = None
 ) -> tuple[dict[str, Any], Callable[[Path], None]]:
-    """Turn a ranking into the routes of a day; return the record and what writes the exports."""
+    """Turn a ranking into the routes of a day; return the record and what writes the exports.
+
+    Raises:
+        TargetError: the day lies before the ranking's, which knows what came after it.
+    """
+    if when < date.fromisoformat(ranking.meta.as_of):
+        raise TargetError(
+            "error.target.plan_before", day=when, as_of=ranking.meta.as_of, city=desk.city.name
+        )
     planning = desk.city.planning
     if teams:
         planning = planning.model_copy(update={"teams": teams})
