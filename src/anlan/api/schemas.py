@@ -186,6 +186,16 @@ class Stop(BaseModel):
     random: bool
     probability: float | None
     must: bool
+    appointment: bool = False
+    agreed_from: str | None = None
+    agreed_to: str | None = None
+
+
+class Overdue(BaseModel):
+    """How many visits the law wants now, and how many of them are in the plan."""
+
+    due: int
+    planned: int
 
 
 class Team(BaseModel):
@@ -215,6 +225,7 @@ class Plan(BaseModel):
     random_share: float
     seed: str
     unrouted: int
+    overdue: Overdue | None = None
     shift_minutes: float
     exports: Exports
 

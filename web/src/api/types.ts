@@ -127,6 +127,9 @@ export interface Stop {
   random: boolean;
   probability: number | null;
   must: boolean;
+  appointment: boolean;
+  agreed_from: string | null;
+  agreed_to: string | null;
 }
 
 export interface Team {
@@ -144,6 +147,7 @@ export interface Plan {
   random_share: number;
   seed: string;
   unrouted: number;
+  overdue: { due: number; planned: number } | null;
   shift_minutes: number;
   exports: { csv: string; gpx: string; sheet: string };
 }
