@@ -74,8 +74,8 @@ def environment() -> str:
     lines = [
         "# Environment variables",
         "",
-        "Generated from the commands' options and `docs/environment.toml`. An option on the command "
-        "line comes before its variable.",
+        "Generated from the commands' options and `docs/environment.toml`. An option on the "
+        "command line comes before its variable.",
     ]
     for kind, title in (("running", "To run Anlan"), ("developing", "To work on Anlan")):
         lines += ["", f"## {title}", "", "| variable | option | what it is |", "|---|---|---|"]
