@@ -53,6 +53,6 @@ def _third(chicago: Path, folder: Path) -> Path:
 def backtest(data: Path, home: Path, **environment: str) -> tuple[Cost, dict[str, Any]]:
     """Run ``anlan backtest chicago`` in a new process; return its cost and the report it wrote."""
     spent = cost(anlan(home, "backtest", "chicago", "--data", str(data)), **environment)
-    runs = home / "chicago" / "runs" / "backtest"
+    runs = home / "chicago" / "apart" / "backtest"
     latest = runs / (runs / "latest").read_text(encoding="utf-8").strip()
     return spent, json.loads((latest / "report.en.json").read_text(encoding="utf-8"))

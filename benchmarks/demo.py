@@ -2,7 +2,7 @@
 
 ``demo-fresh`` starts with an empty home and compiles all kernels, on an environment that is
 installed: of a cold ``make demo`` it is all but the downloads. ``demo`` is the next start on the
-same home. Goals are for the warm start; a cold one is judged with its downloads, on a new clone.
+same home. Goals are for the warm start; a cold one is judged by ``demo-cold``, on a new clone.
 """
 
 import tempfile

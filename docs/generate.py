@@ -1,4 +1,4 @@
-"""Write the reference pages from the code: command line, HTTP, city pack.
+"""Write the reference pages from the code: command line, environment, HTTP, city pack.
 
 Run ``python docs/generate.py``; a test fails when a page isn't what the code says.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
+import tomllib
 import types
 import typing
 from pathlib import Path
@@ -28,11 +29,8 @@ def command_line() -> str:
     load_verbs()
     group = typer.main.get_command(cli)
     lines = ["# Command line", "", "Generated from the commands themselves.", ""]
-    lines += [
-        "Every command takes `--home` (the folder of the workspaces, `ANLAN_HOME`, by default "
-        "`anlan-data`) and `--lang` (`en` or `zh`, `ANLAN_LANG`) before its name.",
-        "",
-    ]
+    lines += ["## Before the command", "", "Every command takes these, before its name:", ""]
+    lines += [*_parameters(group), ""]
     return "\n".join(lines + _commands(group, "anlan")).rstrip() + "\n"
 
 
@@ -43,16 +41,55 @@ def _commands(group: typing.Any, path: str) -> list[str]:
         if hasattr(command, "commands"):
             lines += _commands(command, place)
             continue
-        lines += [f"## `{place}`", "", (command.help or "").strip(), ""]
-        for parameter in command.params:
-            if parameter.name == "help":
-                continue
-            names = ", ".join(f"`{o}`" for o in parameter.opts)
-            if parameter.param_type_name == "argument":
-                names = f"`{parameter.name.upper()}`"
-            lines.append(f"- {names}: {getattr(parameter, 'help', '') or ''}".rstrip())
-        lines.append("")
+        lines += [f"## `{place}`", "", (command.help or "").strip(), "", *_parameters(command), ""]
     return lines
+
+
+def _parameters(command: typing.Any) -> list[str]:
+    lines = []
+    for parameter in command.params:
+        names = ", ".join(f"`{name}`" for name in parameter.opts)
+        if parameter.param_type_name == "argument":
+            names = f"`{parameter.name.upper()}`"
+        variables = "".join(f" (`{name}`)" for name in _variables(parameter))
+        lines.append(f"- {names}{variables}: {getattr(parameter, 'help', '') or ''}".rstrip())
+    return lines
+
+
+def _variables(parameter: typing.Any) -> list[str]:
+    given = getattr(parameter, "envvar", None) or []
+    return [given] if isinstance(given, str) else list(given)
+
+
+def environment() -> str:
+    """Return the page on environment variables: those of options, and those of environment.toml."""
+    load_verbs()
+    rows: dict[str, dict[str, tuple[str, str]]] = {"running": {}, "developing": {}}
+    for name, option, text in _of_options(typer.main.get_command(cli), "anlan"):
+        before, _ = rows["running"].get(name, ("", ""))
+        rows["running"][name] = (", ".join(filter(None, (before, f"`{option}`"))), text)
+    written = tomllib.loads((REFERENCE.parent / "environment.toml").read_text(encoding="utf-8"))
+    for name, about in written.items():
+        rows[about["for"]][name] = ("", about["text"])
+    lines = [
+        "# Environment variables",
+        "",
+        "Generated from the commands' options and `docs/environment.toml`. An option on the "
+        "command line comes before its variable.",
+    ]
+    for kind, title in (("running", "To run Anlan"), ("developing", "To work on Anlan")):
+        lines += ["", f"## {title}", "", "| variable | option | what it is |", "|---|---|---|"]
+        for name, (options, text) in sorted(rows[kind].items()):
+            lines.append(f"| `{name}` | {options} | {text} |")
+    return "\n".join(lines) + "\n"
+
+
+def _of_options(command: typing.Any, path: str) -> typing.Iterator[tuple[str, str, str]]:
+    for parameter in command.params:
+        for name in _variables(parameter):
+            yield name, f"{path} {parameter.opts[0]}", parameter.help
+    for name, each in sorted(getattr(command, "commands", {}).items()):
+        yield from _of_options(each, f"{path} {name}")
 
 
 def http() -> str:
@@ -127,7 +164,12 @@ def _parts(annotation: typing.Any) -> typing.Iterator[typing.Any]:
         yield annotation
 
 
-PAGES = {"cli.md": command_line, "http.md": http, "city-pack.md": pack}
+PAGES = {
+    "cli.md": command_line,
+    "environment.md": environment,
+    "http.md": http,
+    "city-pack.md": pack,
+}
 
 
 def main() -> None:

@@ -1,6 +1,7 @@
 """The table of figures: its shape, its goals, and what a new run leaves of an older one."""
 
 import json
+import subprocess
 import sys
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from benchmarks.demo import shown
 from benchmarks.measure import cost
 from benchmarks.result import Result, commit, rows, save, table
 from rich.console import Console
+
+from benchmarks import chicago_job, demo_cold
 
 SECONDS = Result("job", 30.0, "s", 60, "<=", "pandas", 90.0, "1,000 rows")
 RATE = Result("rate", 150.0, "rows/s", 200, ">=", "pandas", 100.0)
@@ -77,6 +80,24 @@ def test_a_process_that_fails_shows_its_output() -> None:
 def test_missing_files_are_named(tmp_path: Path) -> None:
     with pytest.raises(NoFilesError, match=r"food_inspections\.csv\.gz"):
         files(tmp_path, False, tmp_path)
+
+
+def test_a_cold_demo_is_handed_nothing_of_this_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("MAKEFLAGS", "PYTHONPATH", "ANLAN_HOME"):
+        monkeypatch.setenv(name, "of this run")
+    words = demo_cold.command(tmp_path, tmp_path / "none")
+    make = words.index("make")
+    assert words[make:-1] == ["make", "-C", str(tmp_path), "demo", "ONCE=1"]
+    seen = subprocess.run([*words[:make], "env"], capture_output=True, text=True, check=True).stdout
+    assert "of this run" not in seen
+
+
+def test_two_ways_that_judge_other_visits_are_not_compared() -> None:
+    chicago_job.check(11_112, 11_114)
+    with pytest.raises(ValueError, match="11112 visits judged here, 9000 there"):
+        chicago_job.check(11_112, 9_000)
 
 
 def test_the_demo_is_credited_only_with_cities_it_judged(tmp_path: Path) -> None:

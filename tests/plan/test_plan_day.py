@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from plan_city import NEVER, planned, premises
+from plan_city import NEVER, details, planned, premises
 
 from anlan.model.errors import RoutingError
+from anlan.plan.export import to_record
 from anlan.plan.premises import precedence
 
 
@@ -85,13 +86,22 @@ def test_visits_whose_legal_cycle_is_due_today_are_served_and_marked():
 
 def test_where_more_is_overdue_than_fits_the_longest_overdue_come_first():
     ranking = premises(**cycles(120, {row: float(row) for row in range(120)}))
-    plan = planned(ranking, teams=1, random_share=0.0, overdue_share=1.0)
+    plan = planned(ranking, teams=1, random_share=0.0)
     served = sorted(stop.row for stop in plan.stops)
     assert served[-3:] == [117, 118, 119]
     assert min(served) > 60
     assert len(plan.left_out) == 120 - len(served)
-    assert {entry.why for entry in plan.left_out} == {"overdue"}
-    assert {entry.reason for entry in plan.left_out} <= {"crowded", "share"}
+    assert {(entry.why, entry.reason) for entry in plan.left_out} == {("overdue", "crowded")}
+
+
+def test_unless_the_pack_says_less_the_law_comes_before_danger_as_far_as_the_day_goes():
+    late = dict.fromkeys(range(60), 900.0)  # the tamest half is long overdue
+    ranking = premises(score=np.linspace(0.001, 1.0, 120), **cycles(120, late))
+    plan = planned(ranking, teams=2, random_share=0.0)
+    owed = [stop for stop in plan.stops if stop.must]
+    assert len(owed) == len(plan.stops) > 12
+    record = to_record(plan, details(plan))
+    assert record["overdue"] == {"due": 60, "planned": len(owed)}
 
 
 @pytest.mark.parametrize("share", [0.0, 0.25, 0.5])
@@ -116,6 +126,7 @@ def test_appointments_are_kept_and_marked():
     (kept,) = [stop for stop in plan.stops if stop.appointment]
     assert kept.asset == "P8"
     assert 100 <= kept.arrive <= 110
+    assert kept.window == (100.0, 110.0)
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,7 @@ class Figure(BaseModel):
 
 
 class SourceState(BaseModel):
-    """How much a source has sent, how much was quarantined, how fresh it is."""
+    """How much a source has sent, how much was quarantined, how fresh it is, how it was read."""
 
     name: str
     title: str
@@ -56,6 +56,7 @@ class SourceState(BaseModel):
     last_event: str | None
     received_at: str | None
     fresh: bool
+    guess: str | None
 
 
 class Overview(BaseModel):
@@ -185,6 +186,16 @@ class Stop(BaseModel):
     random: bool
     probability: float | None
     must: bool
+    appointment: bool = False
+    agreed_from: str | None = None
+    agreed_to: str | None = None
+
+
+class Overdue(BaseModel):
+    """How many visits the law wants now, and how many of them are in the plan."""
+
+    due: int
+    planned: int
 
 
 class Team(BaseModel):
@@ -214,6 +225,7 @@ class Plan(BaseModel):
     random_share: float
     seed: str
     unrouted: int
+    overdue: Overdue | None = None
     shift_minutes: float
     exports: Exports
 

@@ -92,11 +92,13 @@ class CityView:
                 last_event=latest.isoformat() if latest else None,
                 received_at=received,
                 fresh=latest is not None and (today - latest).days <= source.fresh_days,
+                guess=guess.say(lang) if guess else None,
             )
             for source in self.city.sources
             if self.scope.has_any_of(source.department)
             for rows, received in [self._taken_in(source.name)]
             for latest in [records.last_event(self.state.workspace, self.city, source.name)]
+            for guess in [batches.guess(self.state.workspace, source.name)]
         ]
 
     def today(self) -> date:

@@ -49,6 +49,9 @@ def references(raw: Table, folder: Path) -> Iterator[Mismatch]:
     for place, target in _tables(raw, "targets"):
         yield from _one_of(place, target, ("asset",), names["asset_kinds"])
         yield from _target(place, target, names["sources"], known)
+    agreed = _get(raw, ("planning", "appointments"))
+    if isinstance(agreed, dict):
+        yield from _reader(("planning", "appointments"), agreed, names["sources"], known)
 
 
 def _target(
@@ -73,7 +76,7 @@ def _reader(
     yield from _one_of(at, reader, ("source",), sources)
     source = reader.get("source")
     found = known.get(source, frozenset()) if isinstance(source, str) else frozenset()
-    for key in ("column", "until"):
+    for key in ("column", "until", "begin", "end"):
         yield from _columns(at, reader, (key,), found)
     where = reader.get("where")
     for column in where if isinstance(where, dict) else ():

@@ -13,7 +13,9 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 from rich.text import Text
+from typer._click.exceptions import ClickException
 
+from anlan.cli import usage
 from anlan.model.cause import Cause
 from anlan.model.errors import AnlanError
 from anlan.words import LANGUAGES, Language, say
@@ -21,10 +23,50 @@ from anlan.words import LANGUAGES, Language, say
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
+VERBS = (
+    "demo",
+    "city",
+    "generate",
+    "ingest",
+    "quarantine",
+    "score",
+    "backtest",
+    "plan",
+    "serve",
+    "account",
+    "ledger",
+    "outbox",
+    "personal",
+    "keys",
+    "worker",
+    "job",
+    "backup",
+    "restore",
+    "version",
+)
+
+
 def spoken() -> Language:
-    """Return the language of help texts: ``ANLAN_LANG``, else English."""
-    wanted = os.environ.get("ANLAN_LANG", "en")
+    """Return the language of help: ``--lang`` before the verb, ``ANLAN_LANG``, else English.
+
+    Help is written while the verbs are imported, which is before any option has been read.
+    """
+    wanted = _given("--lang", sys.argv[1:]) or os.environ.get("ANLAN_LANG", "en")
     return next((lang for lang in LANGUAGES if lang == wanted), "en")
+
+
+def _given(option: str, given: Sequence[str]) -> str | None:
+    """Return the value of an option before the verb."""
+    before = ""
+    for word in given:
+        if before == option:
+            return word
+        if word.startswith(f"{option}="):
+            return word.removeprefix(f"{option}=")
+        if word in VERBS and not before.startswith("--"):
+            return None
+        before = word
+    return None
 
 
 def words(key: str) -> str:
@@ -66,29 +108,6 @@ class Common:
         self.console.print(say(f"cli.said.{key}", self.lang, **values), highlight=False)
 
 
-VERBS = (
-    "demo",
-    "city",
-    "generate",
-    "ingest",
-    "quarantine",
-    "score",
-    "backtest",
-    "plan",
-    "serve",
-    "account",
-    "ledger",
-    "outbox",
-    "personal",
-    "keys",
-    "worker",
-    "job",
-    "backup",
-    "restore",
-    "version",
-)
-
-
 app = typer.Typer(help=words("help"), no_args_is_help=True, add_completion=False)
 state: dict[str, Common] = {}
 
@@ -108,7 +127,8 @@ def root(
     """Remember what every verb shares."""
     known = next((one for one in LANGUAGES if one == lang), None)
     if known is None:
-        raise typer.BadParameter(f"{lang!r}: {' | '.join(LANGUAGES)}", param_hint="--lang")
+        reason = say("cli.usage.choice", spoken(), found=lang, known=", ".join(LANGUAGES))
+        raise typer.BadParameter(reason, param_hint="--lang")
     state["common"] = Common(home, known, Screen(), database)
 
 
@@ -129,10 +149,16 @@ def load_verbs(words_given: Sequence[str] = ()) -> None:
 def main() -> None:
     """Run the command line; an error of ours ends as one sentence and exit code 1."""
     load_verbs(sys.argv[1:])
+    command, lang = typer.main.get_command(app), spoken()
+    usage.speak(command, lang)
     try:
-        app()
+        sys.exit(command(standalone_mode=False))
+    except ClickException as error:
+        usage.tell(error, lang)
+        sys.exit(error.exit_code)
+    except typer.Abort:
+        sys.exit(1)
     except AnlanError as error:
-        lang = state["common"].lang if state else spoken()
         Screen(stderr=True).print(error.say(lang), style="bold red", highlight=False)
         sys.exit(1)
     except KeyboardInterrupt:

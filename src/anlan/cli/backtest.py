@@ -13,6 +13,9 @@ from anlan.cli.work import work, work_on_folder
 from anlan.risk.jobs import judge
 from anlan.store.runs import Run
 
+APART = "apart"
+"""Where a back-test of a folder is kept, beside the runs that decide how the city is ranked."""
+
 
 @app.command(help=words("backtest.help"))
 def backtest(
@@ -25,9 +28,10 @@ def backtest(
     opened = work_on_folder(city, data) if data else work(city)
     with opened as here:
         desk = here.desk(target)
-        apart = out or (common().home / desk.city.name / "runs" if data else None)
-        run = judge(desk, apart)
+        run = judge(desk, out or (common().home / desk.city.name / APART if data else None))
     show(run)
+    if data:
+        common().tell("judged_apart", city=desk.city.name, folder=data)
 
 
 def show(run: Run) -> None:

@@ -41,5 +41,7 @@ def show(here: Common, results: list[IngestResult]) -> None:
         table.add_row(one.source, *(f"{figure:,}" for figure in figures), rate)
     here.console.print(table)
     for one in results:
+        if one.guess and not one.guess.plain:
+            here.tell("guessed", file=one.location, guess=one.guess.say(here.lang))
         for note in one.notes:
             here.console.print(note.say(here.lang), highlight=False, markup=False)

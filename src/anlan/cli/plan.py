@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import date
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -24,6 +25,7 @@ def plan(
     target: options.Target = None,
     day: Annotated[str | None, typer.Option("--date", help=words("option.date"))] = None,
     teams: Annotated[int | None, typer.Option(min=1, help=words("option.teams"))] = None,
+    appointments: Annotated[Path | None, typer.Option(help=words("option.appointments"))] = None,
 ) -> None:
     """Plan the routes of a day from the latest ranking."""
     with work(city) as here:
@@ -31,7 +33,7 @@ def plan(
         run = basis_of(desk)
         ranking = Ranking.read(run.folder)
         when = options.day("date", day) or date.fromisoformat(ranking.meta.as_of)
-        show(arrange(desk, ranking, when, teams, run))
+        show(arrange(desk, ranking, when, teams, run, appointments))
 
 
 def show(run: Run) -> None:
@@ -53,9 +55,13 @@ def show(run: Run) -> None:
         random=sum(stop["random"] for stop in stops),
         minutes=f"{record['shift_minutes']:.0f}",
     )
+    law = record["overdue"]
+    if law["due"]:
+        here.tell("plan_overdue", **law, left=law["due"] - law["planned"])
     owed = Counter((entry["why"], entry["reason"]) for entry in record["left_out"])
     for (why, reason), n in owed.items():
-        left = [each["asset"] for each in record["left_out"] if each["reason"] == reason]
+        same = (each for each in record["left_out"] if each["why"] == why)
+        left = [each["asset"] for each in same if each["reason"] == reason]
         here.tell(
             "plan_unserved",
             n=n,

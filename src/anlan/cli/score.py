@@ -15,6 +15,7 @@ from anlan.risk.jobs import Desk, rank
 from anlan.risk.results import Ranking
 from anlan.risk.scoring import score_candidates
 from anlan.store.whole import whole_file
+from anlan.words import say
 
 
 @app.command(help=words("score.help"))
@@ -27,6 +28,10 @@ def score(
     as_of: Annotated[str | None, typer.Option(help=words("option.as_of"))] = None,
 ) -> None:
     """Rank the city, or score candidates into a CSV."""
+    if out and not candidates:
+        raise typer.BadParameter(say("cli.score.out_of_candidates", common().lang))
+    if as_of and candidates:
+        raise typer.BadParameter(say("cli.score.day_of_candidates", common().lang))
     opened = work_on_folder(city, data) if data else work(city)
     with opened as here:
         desk = here.desk(target)

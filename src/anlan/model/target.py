@@ -218,16 +218,32 @@ class Target(_Declared):
         return read
 
 
-class Planning(_Declared):
-    """How a shift is planned: teams, minutes, speed, shares of the visits and where teams start.
+class AppointmentRows(_Declared):
+    """Where a pack's appointments come from: a source that speaks of the target's assets.
 
-    ``random_share`` of the visits are drawn by chance. ``overdue_share`` is the most that visits
-    whose legal cycle is due may claim as of right, so that a backlog doesn't crowd out danger.
+    The source's ``event_time`` is the day agreed on; ``begin`` and ``end`` are the columns of the
+    local times (09:30) between which the visit has to begin.
+    """
+
+    source: str
+    begin: str
+    end: str
+
+
+class Planning(_Declared):
+    """How a shift is planned: teams, start, minutes, speed, shares of the visits, depot.
+
+    ``shift_start`` is a local time, by default 09:00. ``random_share`` of the visits are drawn by
+    chance. Visits whose legal cycle is due have to be made as far as the day goes;
+    ``overdue_share`` below 1 is the most of the day they may claim as of right, where a backlog
+    would crowd out danger. ``appointments`` names the source of agreed visits.
     """
 
     teams: Annotated[int, Field(gt=0)] = 4
-    shift_minutes: Annotated[float, Field(gt=0)] = 420.0
+    shift_start: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] | None = None
+    shift_minutes: Annotated[float, Field(gt=0, le=1440)] = 420.0
     speed_kmh: Annotated[float, Field(gt=0)] = 20.0
     random_share: Annotated[float, Field(ge=0, lt=1)] = 0.1
-    overdue_share: Annotated[float, Field(ge=0, le=1)] = 0.5
+    overdue_share: Annotated[float, Field(ge=0, le=1)] = 1.0
     depot: tuple[float, float] | None = None
+    appointments: AppointmentRows | None = None

@@ -32,8 +32,9 @@ def plan_day(
 
     The prize of a visit is the premises' score. Appointments, the random draw and visits whose
     legal cycle is due have to be served, in this order where not all of them fit, and among the
-    overdue the longest overdue first; what finds no place is listed in ``left_out``, never dropped
-    in silence. The draw comes before the routes and is blind to the scores.
+    overdue the longest overdue first, up to the share of the day declared for them; what finds no
+    place is listed in ``left_out``, never dropped in silence. The draw comes before the routes and
+    is blind to the scores.
 
     Args:
         premises: the ranking.
@@ -50,7 +51,7 @@ def plan_day(
     owed = day.owed_first(day.room())
     capacity = count_that_fit(day.problem(owed))
     draw = day.draw(seed_text(city, target, date), capacity)
-    owed = day.owed_first(min(day.room(), math.ceil(planning.overdue_share * capacity)))
+    owed = day.owed_first(day.claim(capacity))
     plan = solve_routes(day.problem(owed, draw.drawn), search, unfit="report")
     return DayPlan(
         date=date,
@@ -59,6 +60,7 @@ def plan_day(
         ),
         draw=draw,
         random_share=planning.random_share,
+        overdue=int((~np.isnan(day.overdue)).sum()),
         shift_minutes=planning.shift_minutes,
         speed_kmh=planning.speed_kmh,
         left_out=day.left_out(plan, draw, owed),
@@ -90,6 +92,11 @@ class _Day:
         """Return how many visits can take part in the plan at all."""
         visits = self.premises.visit_minutes[self.rows]
         return room_for(self.planning.teams, self.planning.shift_minutes, visits)
+
+    def claim(self, capacity: int) -> int:
+        """Return how many overdue visits have to be made as far as the day goes."""
+        share = self.planning.overdue_share
+        return self.room() if share == 1 else min(self.room(), math.ceil(share * capacity))
 
     def owed_first(self, count: int) -> frozenset[int]:
         """Return the rows of the ``count`` overdue visits that come first and can be made."""
@@ -169,7 +176,7 @@ class _Day:
             random=by_chance,
             probability=draw.probability if by_chance else None,
             must=not math.isnan(self.overdue[row]),
-            appointment=given.asset[row] in given.appointments,
+            window=given.appointments.get(given.asset[row]),
         )
 
     def left_out(self, plan: RoutePlan, draw: Draw, first: frozenset[int]) -> tuple[LeftOut, ...]:
@@ -187,7 +194,7 @@ class _Day:
                 return reasons[row]
             if not reachable[row]:
                 return "too_far"
-            return "crowded" if row in first else "share"
+            return "crowded" if row in first or self.planning.overdue_share == 1 else "share"
 
         return tuple(
             LeftOut(

@@ -27,7 +27,7 @@ class DayStop:
         random: chosen by chance.
         probability: the chance it had of being drawn, for those chosen by chance.
         must: the legal cycle is due.
-        appointment: the visit was agreed for a time.
+        window: the minutes between which the visit was agreed to begin; None where it was not.
     """
 
     order: int
@@ -41,7 +41,12 @@ class DayStop:
     random: bool
     probability: float | None
     must: bool
-    appointment: bool
+    window: tuple[float, float] | None
+
+    @property
+    def appointment(self) -> bool:
+        """Whether the visit was agreed for a time."""
+        return self.window is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +88,7 @@ class DayPlan:
         teams: one for each team, those without a stop included.
         draw: the draw of the random share, for the log; ``drawn`` are rows of the premises.
         random_share: the share of visits declared to be chosen by chance.
+        overdue: how many visits the law wants now, planned or not.
         shift_minutes: the shift.
         speed_kmh: the speed assumed.
         left_out: what was owed and isn't in the plan.
@@ -93,6 +99,7 @@ class DayPlan:
     teams: tuple[DayTeam, ...]
     draw: Draw
     random_share: float
+    overdue: int
     shift_minutes: float
     speed_kmh: float
     left_out: tuple[LeftOut, ...]

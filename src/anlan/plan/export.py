@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
 from typing import Any
 
 import gpxpy.gpx
@@ -12,6 +11,7 @@ import polars as pl
 from anlan.model.csvsafe import safe_frame
 from anlan.plan.dayplan import DayPlan, DayStop
 from anlan.plan.travel import assumption
+from anlan.words import say
 
 NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 COLUMNS: dict[str, type[pl.DataType]] = {
@@ -31,6 +31,8 @@ COLUMNS: dict[str, type[pl.DataType]] = {
     "probability": pl.Float64,
     "must": pl.Boolean,
     "appointment": pl.Boolean,
+    "agreed_from": pl.String,
+    "agreed_to": pl.String,
 }
 
 
@@ -61,8 +63,14 @@ def clock(minutes: float, shift_start: str | None = None) -> str:
     >>> clock(95.4, "08:30")
     '10:05'
     """
-    start = datetime.strptime(shift_start or str(assumption("shift_start")), "%H:%M")
-    return (start + timedelta(minutes=round(minutes))).strftime("%H:%M")
+    whole = (start_of(shift_start) + round(minutes)) % (24 * 60)
+    return f"{whole // 60:02}:{whole % 60:02}"
+
+
+def start_of(shift_start: str | None = None) -> int:
+    """Return the minute of the day at which the shift starts, by default the assumed one."""
+    hours, minutes = (shift_start or str(assumption("shift_start"))).split(":")
+    return int(hours) * 60 + int(minutes)
 
 
 def to_record(
@@ -93,6 +101,7 @@ def to_record(
         "random_share": plan.random_share,
         "seed": plan.draw.seed,
         "unrouted": len(plan.left_out),
+        "overdue": {"due": plan.overdue, "planned": sum(stop.must for stop in plan.stops)},
         "shift_minutes": plan.shift_minutes,
         "left_out": [asdict(entry) for entry in plan.left_out],
         "draw": draw,
@@ -117,6 +126,8 @@ def _stop_record(stop: DayStop, detail: StopDetail, shift_start: str | None) -> 
         "probability": stop.probability,
         "must": stop.must,
         "appointment": stop.appointment,
+        "agreed_from": clock(stop.window[0], shift_start) if stop.window else None,
+        "agreed_to": clock(stop.window[1], shift_start) if stop.window else None,
     }
 
 
@@ -156,6 +167,9 @@ def _point(
 ) -> dict[str, Any]:
     detail = details[stop.asset]
     times = f"{clock(stop.arrive, shift_start)}-{clock(stop.leave, shift_start)}"
+    if stop.window:
+        agreed = "-".join(clock(minute, shift_start) for minute in stop.window)
+        times += f" ({say('plan.mark.appointment')} {agreed})"
     return {
         "latitude": stop.lat,
         "longitude": stop.lon,

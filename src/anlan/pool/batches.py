@@ -1,5 +1,6 @@
 """The life of a batch: opened or resumed, its parts registered, closed in one transaction."""
 
+import json
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -7,8 +8,9 @@ import polars as pl
 from sqlalchemy import select, update
 
 from anlan.pool.sieve import Counts, Sifted
+from anlan.pool.sniff import Guess
 from anlan.store import Workspace
-from anlan.store.tables import Batch, File, Part
+from anlan.store.tables import Batch, File, Part, Setting
 
 
 @dataclass(frozen=True)
@@ -128,8 +130,11 @@ def register(workspace: Workspace, batch_id: int, seq: int, written: Written) ->
         change.session.add(part(batch_id, seq, written))
 
 
-def close(workspace: Workspace, batch: Batch, now: datetime) -> None:
-    """Make the whole batch visible at once; it takes the place of older runs of its file."""
+def close(workspace: Workspace, batch: Batch, now: datetime, guess: Guess | None) -> None:
+    """Make the whole batch visible at once; it takes the place of older runs of its file.
+
+    How its file was read is kept for those who ask, where something had to be guessed.
+    """
     with workspace.change() as change:
         session = change.session
         session.execute(
@@ -144,6 +149,8 @@ def close(workspace: Workspace, batch: Batch, now: datetime) -> None:
         )
         session.execute(update(Part).where(Part.batch_id == batch.id).values(seen=None))
         session.execute(update(Batch).where(Batch.id == batch.id).values(closed_at=now))
+        told = json.dumps(asdict(guess) if guess else None)
+        session.merge(Setting(city=batch.city, name=f"guess:{batch.source}", value=told))
         done = session.get_one(Batch, batch.id, populate_existing=True)
         change.record(subject(batch), "batch.closed", after=asdict(counts(done)))
 
@@ -169,6 +176,12 @@ def counts(batch: Batch) -> Counts:
             each.read, each.new, each.updated, each.unchanged, each.repeated, each.quarantined
         )
     return total
+
+
+def guess(workspace: Workspace, source: str) -> Guess | None:
+    """Return how the latest file of a source was read; None where nothing was guessed."""
+    told = workspace.setting(f"guess:{source}")
+    return Guess.kept(told) if told else None
 
 
 def locations(workspace: Workspace) -> dict[int, str]:

@@ -25,6 +25,7 @@ from anlan.pool.connectors.locate import open_source
 from anlan.pool.contract import Contract
 from anlan.pool.datum import DatumCheck
 from anlan.pool.sieve import Counts, Sieve
+from anlan.pool.sniff import Guess
 from anlan.store import Workspace, vault
 from anlan.store.tables import Batch, Setting
 from anlan.words import Language, say
@@ -68,7 +69,7 @@ class IngestResult:
     location: str
     counts: Counts
     seconds: float
-    guess: object
+    guess: Guess | None
     already: bool = False
     resumed: bool = False
     notes: tuple[Note, ...] = ()
@@ -155,6 +156,7 @@ class _Desk:
         start = perf_counter()
         extra = fit.check(self._contract, opened.columns, opened.name)
         notes = (Note("pool.note.extra", {"file": opened.name, "columns": extra}),) if extra else ()
+        guess = opened.guess and opened.guess.of(self._tellable())
         delivery = Delivery(
             self._source.name,
             opened.fingerprint,
@@ -166,23 +168,21 @@ class _Desk:
         if before is not None:
             counts = batches.counts(before)
             seconds = perf_counter() - start
-            return IngestResult(
-                delivery.source, opened.name, counts, seconds, opened.guess, already=True
-            )
+            return IngestResult(delivery.source, opened.name, counts, seconds, guess, already=True)
         batch, resumed = batches.open_or_resume(self._workspace, delivery, self._now)
         try:
             counts = self._run(batch, opened)
         except (SourceError, ContractError):
             batches.abandon(self._workspace, batch.id)
             raise
-        batches.close(self._workspace, batch, self._now)
+        batches.close(self._workspace, batch, self._now, guess)
         seconds = perf_counter() - start
         return IngestResult(
             delivery.source,
             opened.name,
             counts,
             seconds,
-            opened.guess,
+            guess,
             resumed=resumed,
             notes=notes,
         )
@@ -207,6 +207,10 @@ class _Desk:
             if writing is not None:
                 batches.register(self._workspace, batch.id, seq, writing.result())
         return counts
+
+    def _tellable(self) -> Iterator[str]:
+        """Yield the columns of which a cell may be shown as an example: none about people."""
+        return (each.name for each in self._contract.columns if each.personal is None)
 
     def _sieve(self, batch: Batch) -> Sieve:
         if self._remembered is None:

@@ -9,12 +9,13 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, lru_cache
 from importlib import resources
 from itertools import islice
+from typing import Any
 
 import yaml
 from pydantic import BaseModel, ConfigDict
@@ -38,6 +39,7 @@ _MARKS = (
 # A cell that doesn't begin like this is no date in any format: most cells are settled here.
 _LIKE_A_DATE = re.compile(r"\d{1,4}[-/.年]\d{1,2}[-/.月]\d{1,4}|(?:19|20)\d{6}", re.ASCII)
 _LONGEST_DATE = 40
+_ISO_DAY = "YYYY-MM-DD"
 _DELIMITER_NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 
 
@@ -122,6 +124,27 @@ class Guess:
     bom: bool = False
     delimiter: str | None = None
     dates: tuple[DateGuess, ...] = field(default=())
+
+    @property
+    def plain(self) -> bool:
+        """Whether there is nothing to tell: UTF-8, commas, and days as ISO 8601 writes them."""
+        written = {part.split(" ")[0] for each in self.dates for part in each.names}
+        usual = self.encoding == "utf-8" and self.delimiter in (None, ",")
+        return usual and not self.bom and written <= {_ISO_DAY}
+
+    def of(self, columns: Iterable[str]) -> "Guess":
+        """Return the guess with the dates of these columns only."""
+        known = set(columns)
+        return replace(self, dates=tuple(each for each in self.dates if each.column in known))
+
+    @classmethod
+    def kept(cls, told: Mapping[str, Any]) -> "Guess":
+        """Return the guess that ``dataclasses.asdict`` made ``told`` of."""
+        dates = (
+            DateGuess(**each | {name: tuple(each[name]) for name in ("names", "patterns")})
+            for each in told["dates"]
+        )
+        return cls(told["encoding"], told["bom"], told["delimiter"], tuple(dates))
 
     def say(self, lang: Language = "en") -> str:
         """Return the whole guess as sentences."""

@@ -7,7 +7,7 @@ run. A job whose inputs haven't changed since its last run is not done again unl
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cached_property, partial
 from pathlib import Path
@@ -24,6 +24,7 @@ from anlan.model.errors import TargetError
 from anlan.model.target import Target
 from anlan.plan import Premises, StopDetail, plan_day, to_csv, to_gpx, to_record, to_sheet
 from anlan.pool import records, register
+from anlan.risk.appointments import checked, of_file, of_source
 from anlan.risk.backtest import Backtest, backtest
 from anlan.risk.features.measures import column_of, table_of
 from anlan.risk.features.versions import merged, standing
@@ -51,13 +52,26 @@ class Desk:
 
     @cached_property
     def tables(self) -> dict[str, pl.DataFrame]:
-        """The typed records of every source the target speaks of, in all their versions."""
+        """The typed records of every source the target speaks of, in all their versions.
+
+        Raises:
+            TargetError: a source has never been taken in: nothing could be told from its silence.
+        """
+        wanted = dict.fromkeys(self.target.source_names())
+        absent = [name for name in wanted if not self._taken_in(name)]
+        if absent:
+            raise TargetError(
+                "error.target.not_taken_in", city=self.city.name, sources=", ".join(absent)
+            )
         return {
             name: merged(
                 records.versions(self.workspace, self.city, name), self.target.columns_of(name)
             )
-            for name in dict.fromkeys(self.target.source_names())
+            for name in wanted
         }
+
+    def _taken_in(self, source: str) -> bool:
+        return bool(records.contract_of(self.workspace, source).columns)
 
     @property
     def runs(self) -> Runs:
@@ -125,10 +139,18 @@ def basis_of(desk: Desk) -> Run:
     return run
 
 
-def arrange(desk: Desk, ranking: Ranking, when: date, teams: int | None, basis: Run) -> Run:
+def arrange(
+    desk: Desk,
+    ranking: Ranking,
+    when: date,
+    teams: int | None,
+    basis: Run,
+    appointments: Path | None = None,
+) -> Run:
     """Plan the day and keep the run."""
-    _, write = run_plan(desk, ranking, when, teams)
-    return desk.keep("plan", desk.fingerprint(when, teams, basis.fingerprint), write)
+    _, write = run_plan(desk, ranking, when, teams, appointments)
+    agreed = [appointments.read_bytes()] if appointments else []
+    return desk.keep("plan", desk.fingerprint(when, teams, basis.fingerprint, *agreed), write)
 
 
 def run_backtest(desk: Desk) -> tuple[Backtest, Callable[[Path], None]]:
@@ -159,27 +181,53 @@ def run_ranking(desk: Desk, as_of: date) -> Ranking:
 
 
 def run_plan(
-    desk: Desk, ranking: Ranking, when: date, teams: int | None = None
+    desk: Desk,
+    ranking: Ranking,
+    when: date,
+    teams: int | None = None,
+    appointments: Path | None = None,
 ) -> tuple[dict[str, Any], Callable[[Path], None]]:
-    """Turn a ranking into the routes of a day; return the record and what writes the exports."""
+    """Turn a ranking into the routes of a day; return the record and what writes the exports.
+
+    ``appointments`` is a file of agreed visits; by default they come from the pack's source.
+
+    Raises:
+        TargetError: the day lies before the ranking's, which knows what came after it.
+        RoutingError: an appointment is wrong or can't be kept.
+        SourceError: the file of appointments can't be read.
+    """
+    if when < date.fromisoformat(ranking.meta.as_of):
+        raise TargetError(
+            "error.target.plan_before", day=when, as_of=ranking.meta.as_of, city=desk.city.name
+        )
     planning = desk.city.planning
     if teams:
         planning = planning.model_copy(update={"teams": teams})
+    agreed = (
+        of_file(appointments)
+        if appointments
+        else of_source(desk.workspace, desk.city, desk.target, when)
+    )
+    kept = checked(agreed, ranking.assets, planning)
     plan = plan_day(
-        _premises(desk, ranking, when),
+        replace(_premises(desk, ranking, when), appointments=kept.windows),
         planning,
         city=desk.city.name,
         target=desk.target.name,
         date=when.isoformat(),
     )
+    kept.keep(plan)
     wanted = {stop.asset for stop in plan.stops}
     details = {lang: _details(ranking, wanted, lang) for lang in LANGUAGES}
 
+    given, start = (plan, details["en"]), planning.shift_start
+    record = to_record(*given, start)
+
     def write(folder: Path) -> None:
-        record = json.dumps(to_record(plan, details["en"]), ensure_ascii=False)
-        (folder / "plan.json").write_text(record, encoding="utf-8")
-        (folder / "plan.csv").write_text(to_csv(plan, details["en"]), encoding="utf-8")
-        (folder / "plan.gpx").write_text(to_gpx(plan, details["en"]), encoding="utf-8")
+        text = json.dumps(record, ensure_ascii=False)
+        (folder / "plan.json").write_text(text, encoding="utf-8")
+        (folder / "plan.csv").write_text(to_csv(*given, start), encoding="utf-8")
+        (folder / "plan.gpx").write_text(to_gpx(*given, start), encoding="utf-8")
         for lang in LANGUAGES:
             sheet = to_sheet(
                 plan,
@@ -187,10 +235,11 @@ def run_plan(
                 title=f"{desk.city.title.of(lang)} · {desk.target.title.get(lang, '')}",
                 ranked_by=ranking.meta.ranked_by_text[lang],
                 lang=lang,
+                shift_start=start,
             )
             (folder / f"plan.{lang}.html").write_text(sheet, encoding="utf-8")
 
-    return to_record(plan, details["en"]), write
+    return record, write
 
 
 def _premises(desk: Desk, ranking: Ranking, when: date) -> Premises:

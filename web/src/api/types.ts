@@ -34,6 +34,7 @@ export interface Source {
   last_event: string | null;
   received_at: string | null;
   fresh: boolean;
+  guess: string | null;
 }
 
 export interface Overview {
@@ -126,6 +127,9 @@ export interface Stop {
   random: boolean;
   probability: number | null;
   must: boolean;
+  appointment: boolean;
+  agreed_from: string | null;
+  agreed_to: string | null;
 }
 
 export interface Team {
@@ -143,6 +147,7 @@ export interface Plan {
   random_share: number;
   seed: string;
   unrouted: number;
+  overdue: { due: number; planned: number } | null;
   shift_minutes: number;
   exports: { csv: string; gpx: string; sheet: string };
 }
