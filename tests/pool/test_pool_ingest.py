@@ -1,6 +1,6 @@
 """What is taken in, what is not, and what a second time does."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import polars as pl
 import pytest
@@ -62,6 +62,28 @@ def test_a_corrected_file_makes_a_new_version_and_keeps_the_old(
     assert (old["score"], old["_version"], old["_row"], old["_file"]) == ("2", 1, 2, "visits.csv")
     assert (new["score"], new["_version"], new["_known_at"]) == ("77", 2, DAY_TWO)
     assert (old["_received_at"], new["_received_at"]) == (DAY_ONE, DAY_TWO)
+
+
+def test_each_version_stands_until_the_next_one_is_known(town: Town, workspace: Workspace) -> None:
+    town.write([row(1), row(2), row(3)])
+    town.ingest(workspace)
+    before = records.versions(workspace, town.city, "visits")
+    town.write([row(2, score="50"), row(3)])
+    town.ingest(workspace, now=DAY_TWO)
+    town.write([row(2, score="60")])
+    town.ingest(workspace, now=DAY_TWO + timedelta(hours=1))
+    town.write([row(2, score="70")])
+    town.ingest(workspace, now=DAY_TWO + timedelta(days=9))
+    found = records.versions(workspace, town.city, "visits")
+    assert before["_known_until"].to_list() == [None, None, None]
+    assert found["_key"].to_list() == ["V1", "V2", "V2", "V2", "V3"]
+    second = found.filter(pl.col("_key") == "V2")
+    known, two = before["_known_day"][1], (DAY_TWO.date() - date(1970, 1, 1)).days
+    # What was replaced within the hour was never known on any morning.
+    assert second["score"].to_list() == [2, 60, 70]
+    assert second["_known_day"].to_list() == [known, two, two + 9]
+    assert second["_known_until"].to_list() == [two, two + 9, None]
+    assert second["_since_day"].to_list() == [known] * 3
 
 
 def test_nothing_is_known_before_its_delay_has_passed(town: Town, workspace: Workspace) -> None:

@@ -17,6 +17,7 @@ CORRECTABLE = {
     "kind": st.sampled_from(["bar", "school"]),
     "_asset": st.sampled_from(["p1", "p2", "p99"]),
     "_lon": st.sampled_from([114.2, 114.25, 118.0]),
+    "_lat": st.sampled_from([30.5, 44.0]),
 }
 Correction = tuple[int, int, dict[str, Any]]
 """Which row, how many days after the day it was known, and what it then says."""

@@ -93,6 +93,17 @@ def test_every_pooled_figure_lies_in_its_interval(found):
     assert apart == []
 
 
+def test_every_figure_of_a_fold_and_an_area_has_an_interval_wider_than_the_whole(found):
+    key = ("score_premises", "auc")
+    whole = found.pooled[key].hi - found.pooled[key].lo
+    folds = [one.values[key] for one in found.folds]
+    assert all(each.lo < each.value < each.hi for each in folds)
+    assert min(each.hi - each.lo for each in folds) > whole
+    shares = [share for area in found.areas for share in (area.recall, area.burden)]
+    assert all(0 <= each.lo <= each.value <= each.hi <= 1 for each in shares)
+    assert all(each.lo < each.hi for each in shares)
+
+
 def test_as_it_was_done_gains_no_day(found):
     assert found.pooled["as_done", "days_earlier"].value == pytest.approx(0.0, abs=1e-9)
 
@@ -169,7 +180,7 @@ def test_small_areas_are_not_shown(target, tables):
 
 def test_areas_add_up_to_the_whole(found):
     assert sum(area.visits for area in found.areas) == sum(one.visits for one in found.folds)
-    reached = sum(area.recall * area.positives for area in found.areas)
+    reached = sum(area.recall.value * area.positives for area in found.areas)
     positives = sum(one.positives for one in found.folds)
     recall = found.pooled["score_premises", "recall"].value
     assert reached / positives == pytest.approx(recall)

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from sklearn.linear_model import LogisticRegression
 
+from anlan.risk import metrics
 from anlan.risk.boost import Boost
 from anlan.risk.columns import Scale
 from anlan.risk.logit import fit_logit, sigmoid
@@ -107,3 +108,44 @@ def test_trees_of_the_same_rows_are_the_same():
     x, label = drawn(500, 7, lambda x: x[:, 0])
     once, again = (Boost.fit(x, label, np.zeros(500), settings().boost).logit(x) for _ in range(2))
     assert (once == again).all()
+
+
+def overfitted(n: int, seed: int) -> Lesson:
+    """Return a lesson of much noise and no signal but a faint one, of which too much is learnt."""
+    random = np.random.default_rng(seed)
+    x = random.standard_normal((n, 60))
+    label = (random.random(n) < sigmoid(0.5 * x[:, 0] - 1)).astype(float)
+    days = np.arange(n, dtype=np.int32)
+    examples = Examples(x, np.zeros((n, 1)), np.full(n, -1, np.int32), days)
+    return Lesson(examples, [False] * 60, label, label, 0)
+
+
+def test_chances_that_fit_too_well_are_drawn_together_and_keep_their_order_and_mean():
+    whole, chosen = overfitted(8000, 8), settings()
+    loose = chosen.model_copy(
+        update={"model": chosen.model.model_copy(update={"ridge": 0.01, "slope_ridge": 0.01})}
+    )
+    never = loose.model_copy(
+        update={"later": loose.later.model_copy(update={"least_visits": 10**9})}
+    )
+    learnt, fresh = whole.rows(np.arange(3000)), whole.rows(np.arange(3000, 8000))
+    before, after = (fit_model(learnt, each).premises(fresh.examples.matrix)
+                     for each in (never, loose))  # fmt: skip
+    label = fresh.label.astype(np.uint8)
+    slopes = [metrics.calibration_slope(label, each) for each in (before, after)]
+    assert slopes[0] < 0.9
+    assert abs(slopes[1] - 1) < abs(slopes[0] - 1)
+    assert (np.argsort(before) == np.argsort(after)).all()
+    told = fit_model(learnt, loose).premises(learnt.examples.matrix)
+    assert told.mean() == pytest.approx(learnt.label.mean(), abs=1e-6)
+
+
+def test_the_slope_of_labels_that_mean_nothing_never_turns_the_order_round():
+    random = np.random.default_rng(9)
+    x = random.standard_normal((2500, 3))
+    days = np.arange(2500)
+    # What the earlier part teaches, the later part denies.
+    label = (random.random(2500) < sigmoid(np.where(days < 2000, 2, -2) * x[:, 0])).astype(float)
+    model = fit_model(lesson(x, label))
+    assert model.outer.coefficients[0] > 0
+    assert model.premises(np.eye(3)[:1] * 3)[0] > model.premises(-np.eye(3)[:1] * 3)[0]

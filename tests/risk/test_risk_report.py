@@ -22,6 +22,8 @@ def test_the_data_have_the_shape_the_console_reads(found, lang):
     again = json.loads(json.dumps(report, allow_nan=False))
     assert set(again) == SHAPE
     assert set(again["pooled"][0]) == {"method", "metric", "value", "lo", "hi"}
+    assert set(again["folds"][0]["values"][0]) == {"method", "metric", "value", "lo", "hi"}
+    assert {"recall", "recall_lo", "recall_hi", "burden_lo"} < set(again["areas"][0])
     assert set(again["folds"][0]) == {"fold", "from", "to", "visits", "positives", "values"}
     assert set(again["checks"][0]) == {"key", "label", "value", "expected", "ok"}
     assert set(again["importance"][0]) == {"feature", "text", "gain"}

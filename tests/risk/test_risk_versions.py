@@ -22,8 +22,6 @@ from anlan.risk.strictness import Findings, Strictness
 from anlan.risk.visits import membership, visits_of
 
 TOWN = town()
-NEW = [name for name in CORRECTABLE if name != "note"]
-LATER = [{"bad": 0, "who": "a new team", "_lon": 118.0}, {"bad": 1, "poor": 1, "kind": "school"}]
 
 
 def ints(column: pl.Series) -> np.ndarray:

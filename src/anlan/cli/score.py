@@ -1,5 +1,6 @@
 """``anlan score``: rank all premises, or score a file of candidate visits."""
 
+from collections import Counter
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +11,7 @@ from anlan.cli import options
 from anlan.cli.app import app, common, words
 from anlan.cli.work import columns, work, work_on_folder
 from anlan.model.csvsafe import safe_frame
+from anlan.pool import quarantine
 from anlan.pool.candidates import read_candidates
 from anlan.risk.jobs import Desk, rank
 from anlan.risk.results import Ranking
@@ -35,6 +37,8 @@ def score(
     opened = work_on_folder(city, data) if data else work(city)
     with opened as here:
         desk = here.desk(target)
+        if data:
+            tell_set_aside(here)
         if candidates:
             score_file(here, desk, candidates, out or Path("scores.csv"))
         else:
@@ -51,6 +55,17 @@ def score_file(here: Work, desk: Desk, candidates: Path, out: Path) -> None:
     with whole_file(out) as draft:
         safe_frame(named).write_csv(draft, float_precision=9)
     common().tell("scored", n=scored.height, path=out)
+
+
+def tell_set_aside(here: Work) -> None:
+    """Say how many rows of the folder broke their contract: the scores know nothing of them."""
+    found = quarantine.listing(here.workspace, limit=0)
+    if found.total:
+        by_source: Counter[str] = Counter()
+        for rule in found.by_rule:
+            by_source[rule.source] += rule.count
+        sources = ", ".join(f"{name} {n:,}" for name, n in sorted(by_source.items()))
+        common().tell("set_aside", n=found.total, sources=sources)
 
 
 def show(ranking: Ranking, rows: int = 10) -> None:

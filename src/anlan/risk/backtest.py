@@ -22,6 +22,7 @@ from anlan.risk.methods import METHODS, PREMISES, VISIT, Method, Played, play
 from anlan.risk.metrics.bootstrap import Interval, block_weights, difference, interval
 from anlan.risk.metrics.calibration import Bin
 from anlan.risk.metrics.card import METRICS, Judged, Metric
+from anlan.risk.metrics.order import Weights
 from anlan.risk.settings import Settings, settings
 from anlan.risk.visits import visits_of
 
@@ -31,12 +32,12 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True)
 class FoldResult:
-    """One fold: its days and visits, and each (method, metric) figure."""
+    """One fold: its days and visits, and each (method, metric) figure with its interval."""
 
     fold: Fold
     visits: int
     positives: int
-    values: dict[Key, float]
+    values: dict[Key, Interval]
 
 
 @dataclass(frozen=True)
@@ -63,8 +64,8 @@ class Area:
     division: str
     visits: int
     positives: int
-    recall: float
-    burden: float
+    recall: Interval
+    burden: Interval
 
 
 @dataclass(frozen=True)
@@ -152,13 +153,13 @@ def _judge(
     }
     confidence = rules.confidence
     last = played[-1]
-    areas, hidden = _areas(studied, played, scores[PREMISES], depth, chosen)
+    areas, hidden = _areas(studied, played, (scores[PREMISES], weights), depth, chosen)
     bins = rules.calibration_bins
     return Backtest(
         target=studied.target,
         studied=studied,
         methods=methods,
-        folds=[_fold_result(judged, scores, play_, methods) for play_ in played],
+        folds=[_fold_result(judged, scores, play_, weights, confidence) for play_ in played],
         pooled={key: interval(float(v[0]), v[1:], confidence) for key, v in draws.items()},
         leads=_leads(draws, methods, confidence),
         gains={
@@ -208,16 +209,15 @@ def _metrics_of(method: Method) -> list[Metric]:
 
 
 def _fold_result(
-    judged: Judged, scores: dict[str, Floats], played: Played, methods: list[Method]
+    judged: Judged, scores: dict[str, Floats], played: Played, weights: Weights, confidence: float
 ) -> FoldResult:
     mine = judged.fold == played.fold.number
-    part = judged.rows(mine)
-    once = metrics.ones(len(part.label))
-    values = {
-        (method.name, metric.key): float(metric.compute(part, scores[method.name][mine], once)[0])
-        for method in methods
-        for metric in _metrics_of(method)
-    }
+    part, drawn = judged.rows(mine), weights[:, mine]
+    values = {}
+    for method in METHODS:
+        for metric in _metrics_of(method) if method.name in scores else ():
+            draws = metric.compute(part, scores[method.name][mine], drawn)
+            values[method.name, metric.key] = interval(float(draws[0]), draws[1:], confidence)
     return FoldResult(played.fold, len(part.label), int(part.label.sum()), values)
 
 
@@ -236,7 +236,7 @@ def _leads(
 
 
 def _verdict(
-    judged: Judged, scores: dict[str, Floats], weights: npt.NDArray[np.uint8], chosen: Settings
+    judged: Judged, scores: dict[str, Floats], weights: Weights, chosen: Settings
 ) -> Verdict:
     """Compare the premises' score with the best simple rule over the latest folds."""
     latest = np.unique(judged.fold)[-chosen.kill_switch.latest_folds :]
@@ -261,8 +261,14 @@ def _verdict(
 
 
 def _areas(
-    studied: Studied, played: list[Played], score: Floats, depth: int, chosen: Settings
+    studied: Studied,
+    played: list[Played],
+    judged: tuple[Floats, Weights],
+    depth: int,
+    chosen: Settings,
 ) -> tuple[list[Area], int]:
+    """Return the areas that are large enough; the list is taken as it is in every draw."""
+    score, weights = judged
     rows = np.concatenate([one.fold.test for one in played])
     fold = np.repeat([one.fold.number for one in played], [len(one.fold.test) for one in played])
     path = pl.col("_division").fill_null("").str.split("/").list.head(depth).list.join("/")
@@ -273,27 +279,28 @@ def _areas(
             found=pl.Series(studied.outcome[rows]),
             chosen=pl.Series(metrics.chosen(score, studied.target.capacity, fold)),
         )
-        .group_by("division")
-        .agg(
-            visits=pl.len(),
-            positives=pl.col("found").sum(),
-            reached=(pl.col("found") * pl.col("chosen")).sum(),
-            vain=((1 - pl.col("found")) * pl.col("chosen")).sum(),
-        )
-        .sort("division")
+        .with_row_index("place")
     )
-    shown = table.filter(pl.col("positives") >= chosen.areas.least_positives)
-    areas = [
-        Area(
-            division=row["division"],
-            visits=row["visits"],
-            positives=int(row["positives"]),
-            recall=row["reached"] / row["positives"],
-            burden=row["vain"] / row["visits"],
-        )
-        for row in shown.iter_rows(named=True)
-    ]
-    return areas, table.height - shown.height
+    parts = [part for _, part in sorted(table.group_by("division"), key=lambda each: each[0])]
+    large = [part for part in parts if part["found"].sum() >= chosen.areas.least_positives]
+    confidence = chosen.backtest.confidence
+    areas = [_area(part, weights[:, part["place"].to_numpy()], confidence) for part in large]
+    return areas, len(parts) - len(large)
+
+
+def _area(visits: pl.DataFrame, weights: Weights, confidence: float) -> Area:
+    found, listed = visits["found"].to_numpy(), visits["chosen"].to_numpy()
+    sums = np.stack([np.ones(len(found)), found, found * listed, (1 - found) * listed], axis=1)
+    made, positives, reached, vain = (weights.astype(np.float32) @ sums).T
+    with np.errstate(invalid="ignore", divide="ignore"):
+        recall, burden = reached / positives, vain / made
+    return Area(
+        division=visits["division"][0],
+        visits=len(found),
+        positives=int(found.sum()),
+        recall=interval(float(recall[0]), recall[1:], confidence),
+        burden=interval(float(burden[0]), burden[1:], confidence),
+    )
 
 
 def _importance(studied: Studied, played: Played) -> list[Importance]:

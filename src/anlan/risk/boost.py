@@ -14,9 +14,13 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Boost:
-    """Gradient boosted trees that correct log-odds already known (Friedman 2001; LightGBM)."""
+    """Gradient boosted trees that correct log-odds already known (Friedman 2001; LightGBM).
+
+    ``weight`` is what the correction is multiplied by.
+    """
 
     trees: lightgbm.Booster
+    weight: float = 1.0
 
     @classmethod
     def fit(cls, matrix: Floats, label: Floats, logit: Floats, settings: BoostSettings) -> Self:
@@ -46,7 +50,8 @@ class Boost:
 
     def logit(self, matrix: Floats) -> Floats:
         """Return the correction (n) of the log-odds."""
-        return np.asarray(self.trees.predict(matrix, raw_score=True, num_threads=1), np.float64)
+        raw = self.trees.predict(matrix, raw_score=True, num_threads=1)
+        return self.weight * np.asarray(raw, np.float64)
 
     def contributions(self, matrix: Floats) -> Floats:
         """Return what each feature adds to the correction (n, p), against its mean.
@@ -55,7 +60,7 @@ class Boost:
         understanding with explainable AI for trees", Nature Machine Intelligence 2, 2020).
         """
         found = np.asarray(self.trees.predict(matrix, pred_contrib=True, num_threads=1), np.float64)
-        return found[:, :-1]
+        return self.weight * found[:, :-1]
 
     def gains(self) -> Floats:
         """Return the total gain of each feature (p)."""

@@ -107,7 +107,7 @@ class Desk:
         return run if run and run.fingerprint == fingerprint else None
 
     def next_day(self) -> date:
-        """Return the day after the outcome of the latest visit became known, first of all."""
+        """Return the day after an outcome became known last; its later correction is no news."""
         visits = visits_of(self.target, self.tables).filter(pl.col("label").is_not_null())
         last = visits.group_by("visit").agg(pl.col("_known_day").min())["_known_day"].max()
         return to_date(int(last) + 1) if isinstance(last, int) else datetime.now(UTC).date()

@@ -15,7 +15,11 @@ The danger is learnt in two steps. First the features' coefficients, once for th
 the wider label (the label, or another finding the target names), each beside free inspectors'
 effects, so that strictness cannot hide in the features; the two are averaged, because the
 commoner finding steadies what the rare one teaches. Then level, slope and inspectors anew on that
-one danger, which calibrates it. Trees are added where they pay (:mod:`anlan.risk.boost`).
+one danger. Both steps are taken once more on the earlier part of the training time and tried on the
+later part: trees are added where they pay there (:mod:`anlan.risk.boost`), and all log-odds are
+drawn together by the slope :math:`s` that the later part asks for,
+:math:`\mathrm{logit}\,P(y_i = 1) = a' + s\,\mathrm{logit}\,p_i`, because what is learnt from
+visits fits those visits too well. The order of places is the same whatever s is.
 """
 
 from collections.abc import Sequence
@@ -26,8 +30,8 @@ import numpy as np
 import numpy.typing as npt
 
 from anlan.risk.columns import Scale
-from anlan.risk.logit import Logit, fit_logit, sigmoid
-from anlan.risk.settings import Settings, settings
+from anlan.risk.logit import SETTLED, STEPS, Logit, fit_logit, sigmoid
+from anlan.risk.settings import LaterSettings, Settings, settings
 
 if TYPE_CHECKING:
     from anlan.risk.boost import Boost
@@ -167,10 +171,16 @@ class Model:
 def fit_model(lesson: Lesson, chosen: Settings | None = None) -> Model:
     """Fit a model to what is to be learnt, with ``chosen`` or the settings that ship."""
     chosen = chosen or settings()
-    linear = _fit_linear(lesson, chosen)
-    if not _trees_pay(lesson, chosen):
-        return linear
-    return _with_boost(linear, lesson, chosen)
+    model = _fit_linear(lesson, chosen)
+    split = _split(lesson, chosen.later)
+    if split is None:
+        return model
+    past, later = split
+    early = _fit_linear(past, chosen)
+    trees = _with_boost(early, past, chosen)
+    if _trees_pay(early, trees, later, chosen):
+        model, early = _with_boost(model, lesson, chosen), trees
+    return _drawn_together(model, lesson, _slope(early, later, chosen.later))
 
 
 def _fit_linear(lesson: Lesson, chosen: Settings) -> Model:
@@ -206,24 +216,54 @@ def _fit_linear(lesson: Lesson, chosen: Settings) -> Model:
 def _with_boost(linear: Model, lesson: Lesson, chosen: Settings) -> Model:
     from anlan.risk.boost import Boost  # noqa: PLC0415  (seconds to import; few runs need it)
 
-    lesson = lesson.latest(chosen.boost.most_visits)
+    lesson = lesson.latest(chosen.later.most_visits)
     logit = linear.logit(lesson.examples)
     boost = Boost.fit(lesson.examples.matrix, lesson.label, logit, chosen.boost)
     return replace(linear, boost=boost)
 
 
-def _trees_pay(lesson: Lesson, chosen: Settings) -> bool:
-    """Say whether trees, learnt on the earlier part, lower the log loss on the later part."""
-    lesson = lesson.latest(chosen.boost.most_visits)
+def _split(lesson: Lesson, chosen: LaterSettings) -> tuple[Lesson, Lesson] | None:
+    """Return the earlier and the later part of the training time, if they are worth it."""
+    lesson = lesson.latest(chosen.most_visits)
     day = lesson.examples.day
-    if len(day) < chosen.boost.least_visits:
-        return False
-    edge = np.quantile(day, 1 - chosen.boost.later_share)
-    past, later = lesson.rows(np.flatnonzero(day < edge)), lesson.rows(np.flatnonzero(day >= edge))
-    if not 0 < past.label.sum() < len(past.label):
-        return False
-    linear = _fit_linear(past, chosen)
-    trees = _with_boost(linear, past, chosen)
+    if len(day) < chosen.least_visits:
+        return None
+    edge = np.quantile(day, 1 - chosen.share)
+    parts = lesson.rows(np.flatnonzero(day < edge)), lesson.rows(np.flatnonzero(day >= edge))
+    both = all(0 < part.label.sum() < len(part.label) for part in parts)
+    return parts if both else None
+
+
+def _slope(early: Model, later: Lesson, chosen: LaterSettings) -> float:
+    """Return the slope that makes the log-odds of ``early`` right for the later visits.
+
+    Drawn towards 1 by its own error: few visits can't tell a slope from noise.
+    """
+    one = np.zeros(len(later.label), np.int32)
+    logit, ridge = early.logit(later.examples)[:, None], np.array([SETTLED])
+    if np.ptp(logit) == 0:
+        return 1.0
+    fit = fit_logit(logit, later.label, one, groups=1, ridge=ridge, group_ridge=1 / SETTLED)
+    trust = 1 / (1 + fit.covariance[0, 0] / chosen.slope_deviation**2)
+    slope = 1 + trust * (fit.coefficients[0] - 1)
+    return float(np.clip(slope, chosen.least_slope, chosen.most_slope))
+
+
+def _drawn_together(model: Model, lesson: Lesson, slope: float) -> Model:
+    """Multiply all log-odds by ``slope`` and set the level so that the mean chance still holds."""
+    boost = replace(model.boost, weight=slope) if model.boost else None
+    coefficients, group = slope * model.outer.coefficients, slope * model.outer.group
+    outer = replace(model.outer, coefficients=coefficients, group=group, level=0.0)
+    scaled = replace(model, outer=outer, boost=boost)
+    logit, level = scaled.logit(lesson.examples), slope * model.outer.level
+    for _ in range(STEPS):
+        chance = sigmoid(logit + level)
+        level -= float((chance - lesson.label).mean() / (chance * (1 - chance)).mean())
+    return replace(scaled, outer=replace(outer, level=level))
+
+
+def _trees_pay(linear: Model, trees: Model, later: Lesson, chosen: Settings) -> bool:
+    """Say whether trees lower the log loss on the later part."""
     sign = 1 - 2 * later.label
     before, after = (np.logaddexp(0, sign * m.logit(later.examples)) for m in (linear, trees))
     saved = before - after

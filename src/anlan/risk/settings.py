@@ -46,16 +46,24 @@ class ModelSettings(_Settings):
 class BoostSettings(_Settings):
     """The trees added to the linear model where they pay."""
 
-    later_share: float
     standard_errors: float
     rounds: int
     leaves: int
     learning_rate: float
     smallest_leaf: int
     l2: float
+    seed: int
+
+
+class LaterSettings(_Settings):
+    """The later part of the training time, and how far it may bend the slope of the log-odds."""
+
+    share: float
     least_visits: int
     most_visits: int
-    seed: int
+    slope_deviation: float
+    least_slope: float
+    most_slope: float
 
 
 class BacktestSettings(_Settings):
@@ -114,6 +122,7 @@ class Settings(_Settings):
     strictness: StrictnessSettings
     beat: BeatSettings
     model: ModelSettings
+    later: LaterSettings
     boost: BoostSettings
     backtest: BacktestSettings
     kill_switch: KillSwitchSettings

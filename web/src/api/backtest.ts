@@ -27,7 +27,7 @@ export interface Fold {
   to: string;
   visits: number;
   positives: number;
-  values: { method: string; metric: string; value: number | null }[];
+  values: { method: string; metric: string; value: number | null; lo?: number | null; hi?: number | null }[];
 }
 
 export interface Area {

@@ -53,7 +53,7 @@ def report_data(
             }
             for metric in METRICS
         ],
-        "pooled": [_pooled(method, key, value) for (method, key), value in found.pooled.items()],
+        "pooled": [_figure(method, key, value) for (method, key), value in found.pooled.items()],
         "folds": [_fold(one) for one in found.folds],
         "gains": [
             {"method": name, "points": [[x, _number(y)] for x, y in points]}
@@ -180,9 +180,13 @@ def _lead(found: Backtest, ours: str, key: str, lang: Language) -> str:
     )
 
 
-def _pooled(method: str, key: str, value: Interval) -> dict[str, Any]:
-    figures = {"value": value.value, "lo": value.lo, "hi": value.hi}
-    return {"method": method, "metric": key, **{k: _number(v) for k, v in figures.items()}}
+def _figure(method: str, key: str, found: Interval) -> dict[str, Any]:
+    return {"method": method, "metric": key, **_interval(found, "value", "lo", "hi")}
+
+
+def _interval(found: Interval, *names: str) -> dict[str, float | None]:
+    values = (found.value, found.lo, found.hi)
+    return {name: _number(value) for name, value in zip(names, values, strict=True)}
 
 
 def _fold(one: FoldResult) -> dict[str, Any]:
@@ -192,10 +196,7 @@ def _fold(one: FoldResult) -> dict[str, Any]:
         "to": one.fold.until.isoformat(),
         "visits": one.visits,
         "positives": one.positives,
-        "values": [
-            {"method": method, "metric": key, "value": _number(value)}
-            for (method, key), value in one.values.items()
-        ],
+        "values": [_figure(method, key, value) for (method, key), value in one.values.items()],
     }
 
 
@@ -209,8 +210,8 @@ def _areas(found: Backtest, names: Mapping[str, str]) -> list[dict[str, Any]]:
                 "name": names.get(area.division) or names.get(code) or code,
                 "visits": area.visits,
                 "positives": area.positives,
-                "recall": round(area.recall, 5),
-                "burden": round(area.burden, 5),
+                **_interval(area.recall, "recall", "recall_lo", "recall_hi"),
+                **_interval(area.burden, "burden", "burden_lo", "burden_hi"),
             }
         )
     return rows

@@ -22,6 +22,17 @@ def figure(metric: str, value: float | None) -> str:
     return _minus(f"{value:.{decimals(metric)}f}")
 
 
+def span(metric: str, lo: float | None, hi: float | None) -> str:
+    """Return an interval as text, without its signs of per cent; nothing where there is none.
+
+    >>> span("hit_rate", 0.361, 0.4217), span("auc", 0.731, 0.757), span("auc", None, None)
+    ('36.1–42.2', '0.731–0.757', '')
+    """
+    if lo is None or hi is None:
+        return ""
+    return "–".join(figure(metric, bound).removesuffix(" %") for bound in (lo, hi))
+
+
 def percent(share: float) -> str:
     """Return a share as per cent.
 

@@ -10,7 +10,7 @@ import jinja2
 from anlan.risk.backtest import Backtest
 from anlan.risk.report.charts import SIDE, bar_charts, calibration_dots, gain_lines
 from anlan.risk.report.data import check_text, leads, report_data
-from anlan.risk.report.figures import figure, percent
+from anlan.risk.report.figures import figure, percent, span
 from anlan.risk.results import to_date
 from anlan.words import Language, say
 
@@ -41,6 +41,7 @@ def report_page(
             word=word,
             figure=figure,
             percent=percent,
+            span=span,
             side=SIDE,
             charts=bar_charts(report, texts),
             by_fold=[_by_fold(report, key) for key in BY_FOLD],
@@ -63,18 +64,19 @@ def _by_fold(report: dict[str, Any], key: str) -> dict[str, Any]:
     for method in report["methods"]:
         values = [_value(fold, method["name"], key) for fold in report["folds"]]
         rows.append({"text": method["text"], "kind": method["kind"], "values": values})
-    best = [max((v for v in column if v is not None), default=None) for column in _columns(rows)]
+    best = [
+        max((v["value"] for v in column if v["value"] is not None), default=None)
+        for column in _columns(rows)
+    ]
     return {"key": key, "label": metric["label"], "rows": rows, "best": best}
 
 
-def _columns(rows: list[dict[str, Any]]) -> list[tuple[float | None, ...]]:
+def _columns(rows: list[dict[str, Any]]) -> list[tuple[dict[str, Any], ...]]:
     return list(zip(*(row["values"] for row in rows), strict=True))
 
 
-def _value(fold: dict[str, Any], method: str, key: str) -> float | None:
-    return next(
-        (v["value"] for v in fold["values"] if (v["method"], v["metric"]) == (method, key)), None
-    )
+def _value(fold: dict[str, Any], method: str, key: str) -> dict[str, Any]:
+    return next(v for v in fold["values"] if (v["method"], v["metric"]) == (method, key))
 
 
 def _card(found: Backtest, report: dict[str, Any], lang: Language) -> list[tuple[str, str]]:
