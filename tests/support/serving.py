@@ -9,16 +9,21 @@ from pathlib import Path
 import uvicorn
 
 from anlan.api import create_app
+from anlan.api.state import Door
 
 
 @contextmanager
-def serving() -> Iterator[Callable[[Path, list[str]], str]]:
-    """Yield a function that serves cities for real and returns the server's address."""
+def serving() -> Iterator[Callable[..., str]]:
+    """Yield a function that serves cities for real and returns the server's address.
+
+    ``start(home, packs, door)``: behind ``sign-in``, or by default open to the laptop itself.
+    """
     servers: list[tuple[uvicorn.Server, threading.Thread]] = []
 
-    def start(home: Path, packs: list[str]) -> str:
+    def start(home: Path, packs: list[str], door: Door = "local") -> str:
         listening = socket.create_server(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(create_app(home, packs), log_level="warning"))
+        app = create_app(home, packs, door=door)
+        server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
         servers.append((server, thread))

@@ -51,7 +51,7 @@ export function toSignIn(from: string): RouteLocationRaw {
 
 /** Return where to go after signing in: a page of the console itself, whatever the address says. */
 export function afterSignIn(next: unknown): string {
-  if (typeof next !== "string" || !/^\/(?!\/)/.test(next)) return "/";
+  if (typeof next !== "string" || !/^\/(?![/\\])/.test(next)) return "/";
   const found = router.resolve(next);
   return found.matched.length && found.name !== "signin" ? found.fullPath : "/";
 }

@@ -11,6 +11,8 @@ export const session = shallowRef<Session | null>(null);
 export const sessionProblem = shallowRef<Problem | null>(null);
 export const signedIn = computed(() => session.value?.stage === "full");
 
+/** A wrong code is a 401 too, but says nothing of the session. */
+const GONE = new Set(["access.needed", "access.expired"]);
 let running: Promise<void> | null = null;
 
 async function fetchSession(): Promise<void> {
@@ -69,7 +71,7 @@ export async function send<T>(url: string, asked: Asked = {}): Promise<Heard<T>>
     return await ask<T>(url, asked, asked.method ? session.value?.csrf : "");
   } catch (fault) {
     if (!(fault instanceof Problem)) throw fault;
-    if (fault.kind === "signin" && signedIn.value) ended();
+    if (GONE.has(fault.told.code ?? "") && signedIn.value) ended();
     if (fault.told.code !== "access.csrf") throw fault;
     await loadSession();
     if (session.value?.account !== whose) throw fault;
