@@ -10,11 +10,11 @@ from pathlib import Path
 
 from rich.console import Console
 
-from benchmarks import accuracy, chicago_job, demo, features, ingest, ledger
+from benchmarks import accuracy, authorise, chicago_job, demo, features, ingest, ledger
 from benchmarks.chicago import NoFilesError
 from benchmarks.result import Result, commit, rows, save, table
 
-MODULES = {m.NAME: m for m in (accuracy, chicago_job, ingest, features, demo, ledger)}
+MODULES = {m.NAME: m for m in (accuracy, chicago_job, ingest, features, demo, ledger, authorise)}
 
 
 def main() -> None:

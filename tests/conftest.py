@@ -9,9 +9,14 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from anlan.api.logs import configure
+from anlan.store.database import Database
+from anlan.store.schema import prepare
+from support.postgres import Cluster, running
 from support.serving import serving
 
 ROOT = Path(__file__).parent.parent
+configure("warning")
 
 # How long an example takes says how busy the machine is, not whether the code is right.
 settings.register_profile("anlan", deadline=None)
@@ -58,3 +63,42 @@ def console_url(demo_home: Path) -> Iterator[str]:
     """Return the address of the console of that city."""
     with serving() as start:
         yield start(demo_home, ["jiangcheng"])
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster | None]:
+    """A PostgreSQL server for the session, None where it isn't installed."""
+    with running() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of an empty database of each kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'anlan.db'}"
+    server: Cluster | None = request.getfixturevalue("cluster")
+    if server is None:
+        pytest.skip("no PostgreSQL on this machine; install it or set ANLAN_POSTGRES_BIN")
+    return server.url()
+
+
+@pytest.fixture
+def opened(url: str) -> Iterator[Callable[[], Database]]:
+    """A function that opens the database, ready for use, once more each time."""
+    made: list[Database] = []
+
+    def again() -> Database:
+        made.append(Database(url))
+        prepare(made[-1])
+        return made[-1]
+
+    yield again
+    for each in made:
+        each.close()
+
+
+@pytest.fixture
+def database(opened: Callable[[], Database]) -> Database:
+    """The database, ready for use."""
+    return opened()

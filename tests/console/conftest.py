@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from anlan.api.guard import COOKIE
-from support.people import Member, People
+from support.members import Member, Members
 from support.serving import serving
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -173,15 +173,15 @@ def guarded_url(guarded_home: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def people(guarded_home: Path, guarded_url: str) -> Iterator[People]:
+def members(guarded_home: Path, guarded_url: str) -> Iterator[Members]:
     """Return what adds accounts there."""
-    made = People(guarded_home)
+    made = Members(guarded_home)
     yield made
     made.close()
 
 
 @pytest.fixture
-def visit(browser: Browser, guarded_url: str, people: People, watched: Watched) -> Iterator[Any]:
+def visit(browser: Browser, guarded_url: str, members: Members, watched: Watched) -> Iterator[Any]:
     """Yield a function that opens a page of the guarded console, for somebody or for nobody.
 
     ``visit(path, member, **context)``: a member comes with an open session, as after signing in.
@@ -191,7 +191,7 @@ def visit(browser: Browser, guarded_url: str, people: People, watched: Watched) 
         def open_page(path: str, member: Member | None = None, **settings: Any) -> Page:
             context = new_context(**settings)
             if member is not None:
-                secret = people.session(member)
+                secret = members.session(member)
                 context.add_cookies([{"name": COOKIE, "value": secret, "url": guarded_url}])
             page = context.new_page()
             page.goto(f"{guarded_url}/#/{path}")

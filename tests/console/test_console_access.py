@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from anlan.access.settings import settings
 from anlan.words import catalogue
-from support.people import People
+from support.members import Members
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("console")]
 Visit = Callable[..., Page]
@@ -48,9 +48,9 @@ def answer(url: str, token: str) -> int:
 
 @pytest.mark.usefixtures("refusals")
 def test_access_from_a_one_time_password_to_the_second_factor_and_out(
-    visit: Visit, people: People
+    visit: Visit, members: Members
 ) -> None:
-    member = people.newcomer("administrator")
+    member = members.newcomer("administrator")
     page = visit("me")
     sign_in(page, member.login, member.password)
 
@@ -92,8 +92,8 @@ def test_access_from_a_one_time_password_to_the_second_factor_and_out(
     expect(page.get_by_role("button", name="Account:")).to_be_visible()
 
 
-def test_access_the_code_of_an_authenticator_lets_in(visit: Visit, people: People) -> None:
-    member = people.add("administrator")
+def test_access_the_code_of_an_authenticator_lets_in(visit: Visit, members: Members) -> None:
+    member = members.add("administrator")
     page = visit("me", member)
     page.get_by_role("button", name="Set it up").click()
     totp = pyotp.TOTP(page.locator("code[data-secret]").inner_text())
@@ -111,9 +111,9 @@ def test_access_the_code_of_an_authenticator_lets_in(visit: Visit, people: Peopl
 
 @pytest.mark.usefixtures("refusals")
 def test_access_a_wrong_code_while_setting_the_factor_keeps_one_signed_in(
-    visit: Visit, people: People
+    visit: Visit, members: Members
 ) -> None:
-    page = visit("me", people.add("administrator"))
+    page = visit("me", members.add("administrator"))
     page.get_by_role("button", name="Set it up").click()
     page.get_by_label("The code it shows now").fill("000000")
     page.get_by_role("button", name="Confirm").click()
@@ -124,10 +124,10 @@ def test_access_a_wrong_code_while_setting_the_factor_keeps_one_signed_in(
 @pytest.mark.usefixtures("refusals")
 @pytest.mark.parametrize("locale", ["en-GB", "zh-CN"])
 def test_access_a_wrong_password_is_told_and_mended(
-    visit: Visit, people: People, locale: str
+    visit: Visit, members: Members, locale: str
 ) -> None:
     lang = locale[:2]
-    member = people.add("administrator")
+    member = members.add("administrator")
     page = visit("accounts", locale=locale)
     for name, text in (("login", member.login), ("password", "not this one")):
         page.locator(f"[name={name}]").fill(text)
@@ -149,8 +149,8 @@ def test_access_the_rules_told_are_those_that_hold() -> None:
 
 
 @pytest.mark.usefixtures("refusals")
-def test_access_an_ended_session_leads_to_sign_in_and_back(visit: Visit, people: People) -> None:
-    member = people.add("administrator")
+def test_access_an_ended_session_leads_to_sign_in_and_back(visit: Visit, members: Members) -> None:
+    member = members.add("administrator")
     page = visit("accounts", member)
     expect(page.locator("tbody tr").first).to_be_visible()
     elsewhere = visit("me", member)
@@ -172,12 +172,12 @@ def in_scope(page: Page, url: str) -> list[str]:
 
 @pytest.mark.usefixtures("refusals")
 def test_access_an_operator_of_a_district_sees_that_district_and_no_system(
-    visit: Visit, people: People, guarded_url: str
+    visit: Visit, members: Members, guarded_url: str
 ) -> None:
-    page = visit("jiangcheng/list", people.add("operator", "jiangcheng", DISTRICT))
+    page = visit("jiangcheng/list", members.add("operator", "jiangcheng", DISTRICT))
     places = page.locator("tbody tr th")
     expect(places.first).to_be_visible()
-    whole = visit("jiangcheng/list", people.add("analyst", "jiangcheng"))
+    whole = visit("jiangcheng/list", members.add("analyst", "jiangcheng"))
     seen, all_of_them = (in_scope(each, guarded_url) for each in (page, whole))
     assert 0 < len(seen) < len(all_of_them)
     expect(page.locator(".page-head")).to_contain_text(f"{len(seen)} place")
@@ -194,24 +194,26 @@ def test_access_an_operator_of_a_district_sees_that_district_and_no_system(
 @pytest.mark.parametrize(
     "path", ["system", "accounts", "outbox", "jobs", "ledger", "jiangcheng/backtest"]
 )
-def test_access_a_page_without_permission_says_why(visit: Visit, people: People, path: str) -> None:
-    page = visit(path, people.add("operator", "jiangcheng", DISTRICT))
+def test_access_a_page_without_permission_says_why(
+    visit: Visit, members: Members, path: str
+) -> None:
+    page = visit(path, members.add("operator", "jiangcheng", DISTRICT))
     expect(page.get_by_role("heading", level=1)).to_have_text("You may not see this page")
     page.get_by_role("link", name="Why not?").click()
     expect(page.locator(".verdict")).to_contain_text("No, they may not")
     expect(page.locator("li.against").first).to_contain_text("operator")
 
 
-def test_access_somebody_without_a_role_is_told_so(visit: Visit, people: People) -> None:
-    page = visit("", people.add())
+def test_access_somebody_without_a_role_is_told_so(visit: Visit, members: Members) -> None:
+    page = visit("", members.add())
     expect(page.get_by_role("status").first).to_contain_text("hold no role yet")
     expect(page.locator("nav.side a")).to_have_count(1)
 
 
 def test_access_a_token_is_shown_once_works_and_ends(
-    visit: Visit, people: People, guarded_url: str
+    visit: Visit, members: Members, guarded_url: str
 ) -> None:
-    page = visit("me", people.add("administrator"))
+    page = visit("me", members.add("administrator"))
     page.get_by_role("button", name="Make a token").click()
     page.get_by_label("What it is for").fill("nightly export")
     page.get_by_label("see ranked premises with reasons").check()

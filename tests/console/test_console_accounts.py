@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from support.people import People
+from support.members import Members
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("console")]
 Visit = Callable[..., Page]
@@ -21,8 +21,8 @@ def add_account(page: Page, login: str, name: str) -> None:
     page.get_by_role("button", name="Add an account").click()
 
 
-def test_accounts_add_give_a_role_and_take_it(visit: Visit, people: People) -> None:
-    page = visit("accounts", people.add("administrator"))
+def test_accounts_add_give_a_role_and_take_it(visit: Visit, members: Members) -> None:
+    page = visit("accounts", members.add("administrator"))
     add_account(page, "wang.fang", "Wang Fang")
     first = page.locator("input[data-secret]").input_value()
     assert re.fullmatch(r"[a-z2-7]{4}(-[a-z2-7]{4}){3}", first)
@@ -59,8 +59,8 @@ def test_accounts_add_give_a_role_and_take_it(visit: Visit, people: People) -> N
 
 
 @pytest.mark.usefixtures("refusals")
-def test_accounts_nobody_raises_themselves(visit: Visit, people: People) -> None:
-    member = people.add("administrator")
+def test_accounts_nobody_raises_themselves(visit: Visit, members: Members) -> None:
+    member = members.add("administrator")
     page = visit(f"accounts?sel={member.number}", member)
     expect(page.get_by_role("button", name="Take the role")).to_have_count(0)
     page.locator(".beside").get_by_role("button", name="Give", exact=True).click()
@@ -68,9 +68,11 @@ def test_accounts_nobody_raises_themselves(visit: Visit, people: People) -> None
 
 
 @pytest.mark.usefixtures("refusals")
-def test_accounts_of_two_who_change_one_the_second_is_told(visit: Visit, people: People) -> None:
-    account = people.add("operator", "jiangcheng")
-    pages = [visit(f"accounts?sel={account.number}", people.add("administrator")) for _ in range(2)]
+def test_accounts_of_two_who_change_one_the_second_is_told(visit: Visit, members: Members) -> None:
+    account = members.add("operator", "jiangcheng")
+    pages = [
+        visit(f"accounts?sel={account.number}", members.add("administrator")) for _ in range(2)
+    ]
     for page in pages:
         expect(page.locator(".beside h1")).to_have_text("Lin Wei")
     for page, name in zip(pages, ("Lin Weiming", "Lin Weihong"), strict=True):
@@ -87,8 +89,8 @@ def test_accounts_of_two_who_change_one_the_second_is_told(visit: Visit, people:
 
 
 @pytest.mark.usefixtures("refusals")
-def test_accounts_sent_again_after_a_lost_answer_add_one(visit: Visit, people: People) -> None:
-    page = visit("accounts", people.add("administrator"))
+def test_accounts_sent_again_after_a_lost_answer_add_one(visit: Visit, members: Members) -> None:
+    page = visit("accounts", members.add("administrator"))
     keys: list[str] = []
 
     def lose(route: Route) -> None:
@@ -118,12 +120,12 @@ def test_accounts_sent_again_after_a_lost_answer_add_one(visit: Visit, people: P
 
 
 def test_accounts_reset_shows_a_password_once_and_close_ends_everything(
-    visit: Visit, people: People
+    visit: Visit, members: Members
 ) -> None:
-    account = people.add("operator", "jiangcheng")
+    account = members.add("operator", "jiangcheng")
     theirs = visit("jiangcheng/list", account)
     expect(theirs.locator("tbody tr").first).to_be_visible()
-    page = visit(f"accounts?sel={account.number}", people.add("administrator"))
+    page = visit(f"accounts?sel={account.number}", members.add("administrator"))
     page.get_by_role("button", name="Set a one-time password").click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_role("button", name="Set a one-time password").click()
@@ -136,8 +138,8 @@ def test_accounts_reset_shows_a_password_once_and_close_ends_everything(
 
 
 @pytest.mark.usefixtures("refusals")
-def test_outbox_add_rest_and_other_topics(visit: Visit, people: People) -> None:
-    page = visit("outbox", people.add("administrator"))
+def test_outbox_add_rest_and_other_topics(visit: Visit, members: Members) -> None:
+    page = visit("outbox", members.add("administrator"))
     page.get_by_role("link", name="Add an endpoint").click()
     page.get_by_label("Name", exact=True).fill("duty room")
     page.get_by_label("Address (https)").fill("not an address")

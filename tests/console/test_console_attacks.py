@@ -11,7 +11,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from anlan.api.guard import COOKIE
-from support.people import PASSWORD, People
+from support.members import Members
+from support.people import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("console")]
 Visit = Callable[..., Page]
@@ -30,10 +31,10 @@ def unharmed(page: Page) -> None:
 
 @pytest.mark.parametrize("payload", BOTH)
 def test_attack_script_in_the_name_of_an_account(
-    visit: Visit, people: People, payload: str
+    visit: Visit, members: Members, payload: str
 ) -> None:
-    member = people.add("operator", "jiangcheng", name=payload)
-    admin = people.add("administrator")
+    member = members.add("operator", "jiangcheng", name=payload)
+    admin = members.add("administrator")
     page = visit(f"accounts?sel={member.number}", admin)
     expect(page.locator(".beside h1")).to_have_text(payload)
     expect(page.locator("tr[aria-selected=true] th")).to_contain_text(payload)
@@ -49,8 +50,8 @@ def test_attack_script_in_the_name_of_an_account(
 
 @pytest.mark.usefixtures("refusals")
 @pytest.mark.parametrize("payload", BOTH)
-def test_attack_script_typed_into_forms(visit: Visit, people: People, payload: str) -> None:
-    page = visit("accounts", people.add("administrator"))
+def test_attack_script_typed_into_forms(visit: Visit, members: Members, payload: str) -> None:
+    page = visit("accounts", members.add("administrator"))
     page.get_by_role("searchbox").fill(payload)
     expect(page).to_have_url(re.compile("text="))
     unharmed(page)
@@ -86,9 +87,9 @@ def test_attack_script_typed_into_forms(visit: Visit, people: People, payload: s
 
 @pytest.mark.usefixtures("refusals")
 @pytest.mark.parametrize("payload", BOTH)
-def test_attack_script_in_the_address(visit: Visit, people: People, payload: str) -> None:
+def test_attack_script_in_the_address(visit: Visit, members: Members, payload: str) -> None:
     hostile = quote(payload, safe="")
-    admin = people.add("administrator")
+    admin = members.add("administrator")
     page = visit(f"why?permission={hostile}&city={hostile}&account={hostile}", admin)
     expect(page.get_by_role("alert").filter(has_text="There is no city")).to_contain_text("owned")
     unharmed(page)
@@ -105,8 +106,8 @@ def test_attack_script_in_the_address(visit: Visit, people: People, payload: str
         unharmed(page)
 
 
-def test_attack_script_in_the_search(visit: Visit, people: People) -> None:
-    page = visit("jiangcheng/list", people.add("administrator"))
+def test_attack_script_in_the_search(visit: Visit, members: Members) -> None:
+    page = visit("jiangcheng/list", members.add("administrator"))
     page.get_by_role("combobox", name="Search").fill(IMAGE)
     expect(page.get_by_role("listbox", name="Places found")).to_contain_text("No place fits")
     unharmed(page)
@@ -123,16 +124,16 @@ def test_attack_script_in_the_search(visit: Visit, people: People) -> None:
     ],
 )
 def test_attack_sign_in_leads_nowhere_else(
-    visit: Visit, people: People, guarded_url: str, target: str
+    visit: Visit, members: Members, guarded_url: str, target: str
 ) -> None:
-    page = visit(f"sign-in?next={quote(target, safe='')}", people.add("operator", "jiangcheng"))
+    page = visit(f"sign-in?next={quote(target, safe='')}", members.add("operator", "jiangcheng"))
     expect(page).to_have_url(re.compile(rf"^{re.escape(guarded_url)}/#/jiangcheng/map"))
 
 
 def test_attack_a_session_foisted_before_signing_in_is_not_the_one_after(
-    visit: Visit, people: People, guarded_url: str
+    visit: Visit, members: Members, guarded_url: str
 ) -> None:
-    member, foisted = people.add("administrator"), "known-to-the-attacker-" + "a" * 21
+    member, foisted = members.add("administrator"), "known-to-the-attacker-" + "a" * 21
     page = visit("sign-in")
     page.context.add_cookies([{"name": COOKIE, "value": foisted, "url": guarded_url}])
     page.get_by_label("Login").fill(member.login)
@@ -146,8 +147,8 @@ def test_attack_a_session_foisted_before_signing_in_is_not_the_one_after(
     assert COOKIE not in page.evaluate("document.cookie")
 
 
-def test_attack_each_step_has_a_session_of_its_own(visit: Visit, people: People) -> None:
-    member = people.newcomer("administrator")
+def test_attack_each_step_has_a_session_of_its_own(visit: Visit, members: Members) -> None:
+    member = members.newcomer("administrator")
     page = visit("sign-in")
     secrets: list[str] = []
 
@@ -218,13 +219,13 @@ def elsewhere() -> Iterator[Callable[[str], str]]:
 
 
 def test_attack_another_origins_page_changes_nothing(
-    browser: Browser, people: People, guarded_url: str, elsewhere: Callable[[str], str]
+    browser: Browser, members: Members, guarded_url: str, elsewhere: Callable[[str], str]
 ) -> None:
-    admin = people.add("administrator")
-    victim = people.add("operator", "jiangcheng")
-    before = people.version(victim)
+    admin = members.add("administrator")
+    victim = members.add("operator", "jiangcheng")
+    before = members.version(victim)
     context = browser.new_context()
-    secret = people.session(admin)
+    secret = members.session(admin)
     context.add_cookies([{"name": COOKIE, "value": secret, "url": guarded_url}])
     statuses: dict[str, int] = {}
     context.on(
@@ -245,7 +246,7 @@ def test_attack_another_origins_page_changes_nothing(
     expect(mine.get_by_role("status").filter(has_text="No account fits")).to_be_visible()
     mine.goto(f"{guarded_url}/#/me")
     expect(mine.get_by_text("No token.")).to_be_visible()
-    assert people.version(victim) == before
+    assert members.version(victim) == before
     context.close()
 
 
@@ -261,8 +262,8 @@ def test_attack_no_page_may_frame_the_console(
 
 
 @pytest.mark.usefixtures("refusals")
-def test_attack_a_token_of_another_window_is_fetched_anew(visit: Visit, people: People) -> None:
-    member = people.add("administrator")
+def test_attack_a_token_of_another_window_is_fetched_anew(visit: Visit, members: Members) -> None:
+    member = members.add("administrator")
     page = visit("me", member)
     expect(page.get_by_text("No token.")).to_be_visible()
     # Signed in again in another window of the same browser: another session, another token.

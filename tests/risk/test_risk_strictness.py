@@ -7,18 +7,20 @@ import pytest
 from anlan.risk import metrics
 from anlan.risk.beat import Plane, Spots, surprise_nearby, who_comes
 from anlan.risk.examples import study
+from anlan.risk.features.clock import NEVER
 from anlan.risk.methods import train
 from anlan.risk.settings import StrictnessSettings, settings
-from anlan.risk.strictness import Strictness
+from anlan.risk.strictness import Findings, Strictness
 from anlan.risk.visits import visits_of
 
 POOL = StrictnessSettings(half_life_days=365, pseudo_visits=20)
 
 
 def learnt(who: list[int], day: list[int], found: list[float], n: int = 2) -> Strictness:
-    return Strictness.learn(
-        np.array(who, np.int32), np.array(day, np.int32), np.array(found), n, POOL
-    )
+    days = np.array(day, np.int32)
+    never = np.full_like(days, NEVER)
+    findings = Findings(np.array(who, np.int32), days, days, never, np.array(found))
+    return Strictness.learn(findings, n, POOL)
 
 
 def asked(who: int, day: int) -> tuple[np.ndarray, np.ndarray]:
@@ -71,19 +73,20 @@ def test_inspectors_keep_their_differences_through_a_gap_in_the_recording():
 
 
 def spots(x: list[float], day: list[int], asset: list[int], who: list[int]) -> Spots:
+    days = np.array(day, np.int32)
     return Spots(
-        np.array(x, float), np.zeros(len(x)), np.array(day, np.int32),
-        np.array(asset), np.array(who, np.int32),
+        np.array(x, float), np.zeros(len(x)), days, np.array(asset), np.array(who, np.int32),
+        days, np.full_like(days, NEVER),
     )  # fmt: skip
 
 
 def test_surprise_nearby_agrees_with_counting_pairs():
     random = np.random.default_rng(4)
     n = 300
+    days = random.integers(0, 60, n).astype(np.int32)
     past = Spots(
-        random.uniform(0, 9000, n), random.uniform(0, 9000, n),
-        random.integers(0, 60, n).astype(np.int32), random.integers(0, 40, n),
-        random.integers(-1, 3, n).astype(np.int32),
+        random.uniform(0, 9000, n), random.uniform(0, 9000, n), days, random.integers(0, 40, n),
+        random.integers(-1, 3, n).astype(np.int32), days, np.full_like(days, NEVER),
     )  # fmt: skip
     surprise, beat = random.standard_normal(n), settings().beat
     found = surprise_nearby(past, surprise, past, beat, same_inspector=True)
@@ -105,7 +108,8 @@ def test_a_place_without_a_position_has_no_neighbours():
 
 def test_the_inspector_who_is_usually_nearby_is_the_likelier_to_come():
     past = spots([0.0] * 30 + [50_000.0] * 30, [1] * 60, [0] * 60, [0] * 30 + [1] * 30)
-    shares = who_comes(past, 2, spots([100.0], [5], [9], [-1]), settings().beat)
+    since = np.array([1, 1], np.int32)
+    shares = who_comes(past, since, spots([100.0], [5], [9], [-1]), settings().beat)
     assert shares.sum() == pytest.approx(1.0)
     assert shares[0, 0] > 0.9
 

@@ -24,6 +24,12 @@ def test_what_is_sealed_opens_after_the_key_was_changed(tmp_path: Path) -> None:
         Keyring(newer.keys[:1]).sealed_anew(sealed)
 
 
+@pytest.mark.parametrize("nonsense", ["", "abc", "é", "\ud800", "gAAAAABk" * 40])
+def test_what_was_never_sealed_is_said_to_be_so(tmp_path: Path, nonsense: str) -> None:
+    with pytest.raises(StoreError, match="none of the keys"):
+        Keyring.of(tmp_path).open(nonsense)
+
+
 def test_keys_are_for_the_owner_only(tmp_path: Path) -> None:
     Keyring.of(tmp_path)
     assert (tmp_path / "keys.txt").stat().st_mode & 0o777 == 0o600

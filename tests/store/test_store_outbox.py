@@ -9,9 +9,7 @@ import random
 import socket
 import threading
 from collections import defaultdict
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import chain
 from typing import Any
 
@@ -31,54 +29,11 @@ from anlan.store.outbox.settings import settings
 from anlan.store.outbox.tables import DEAD, DELIVERED, Delivery
 from anlan.store.outbox.webhook import WebhookSender, address, permitted
 from anlan.store.verify import verify
+from support.receiver import Receiver
 
 ANN = Cause("local:ann")
 LOOPBACK = (ipaddress.ip_network("127.0.0.0/8"),)
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
-
-
-class Receiver:
-    """A webhook's server; ``answers`` are the next status codes, then 204."""
-
-    def __init__(self) -> None:
-        self.got: list[tuple[dict[str, str], bytes]] = []
-        self.answers: list[int] = []
-        receiver = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                headers = {name.lower(): value for name, value in self.headers.items()}
-                receiver.got.append((headers, body))
-                self.send_response(receiver.answers.pop(0) if receiver.answers else 204)
-                self.send_header("Content-Length", "0")
-                self.end_headers()
-
-            def log_message(self, *_: object) -> None:
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
-        self.thread.start()
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server.server_port}/hook"
-
-    def bodies(self) -> list[dict[str, object]]:
-        return [json.loads(body) for _, body in self.got]
-
-    def stop(self) -> None:
-        self.server.shutdown()
-        self.server.server_close()
-        self.thread.join()
-
-
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    made = Receiver()
-    yield made
-    made.stop()
 
 
 def happen(database: Database, subject: str, number: int, topic: str = "batch.closed") -> None:

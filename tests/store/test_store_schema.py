@@ -1,6 +1,7 @@
 """Tables made new and tables migrated are the same; an older city is taken over."""
 
 import shutil
+import socket
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -121,3 +122,12 @@ def test_data_of_the_version_before_come_through(bare: Database) -> None:
     with bare.session() as session:
         assert session.get_one(Batch, 5).source == "visits"
     assert verify(bare).fault is None
+
+
+def test_a_large_statement_is_not_held_back_by_the_network(database: Database) -> None:
+    if database.dialect == "sqlite":
+        pytest.skip("SQLite has no network")
+    with database.engine.connect() as connection:
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        assert driver._usock.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)

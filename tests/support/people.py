@@ -1,72 +1,60 @@
-"""Accounts for tests: added for real, with a password of their own and an open session."""
+"""People with accounts, for tests that sign in for real."""
 
 from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
 
-from anlan.access import accounts, signin
-from anlan.access.secrets import hashed
+import httpx
+
+from anlan.access import accounts, signin, tokens
+from anlan.access.gate import Gate
+from anlan.access.roles import RoleBook
 from anlan.model.cause import Cause
+from anlan.model.permission import PERMISSIONS
 from anlan.store.accounts import Grant
 from anlan.store.change import change
 from anlan.store.database import Database
+from anlan.store.schema import prepare
 
-PASSWORD = "seven rivers carry quiet lanterns"  # noqa: S105 - of the tests' own accounts
-CAUSE = Cause("local:test")
+PASSWORD = "seven rivers carry quiet lanterns"  # noqa: S105 - of nobody
+CAUSE = Cause("local:test", origin="a test")
 
 
 @dataclass(frozen=True)
-class Member:
-    """An account, and the password that it is entered by."""
-
-    number: int
-    login: str
-    password: str
-
-
 class People:
-    """Adds accounts in the database of a home.
+    """The accounts of the installation in ``home``."""
 
-    Args:
-        home: where the server under test keeps its accounts.
-    """
+    home: Path
 
-    def __init__(self, home: Path) -> None:
-        self._database = Database.in_folder(home)
-        self._hash = hashed(PASSWORD)
-        self._numbers = count(1)
+    def add(self, login: str, *grants: Grant) -> int:
+        """Add somebody who has chosen ``PASSWORD``; return the account's number."""
+        database = Database.in_folder(self.home)
+        prepare(database)
+        gate = Gate(database, RoleBook({}))
+        first = accounts.OneTime.new()
+        with change(database, CAUSE) as made:
+            account = accounts.add(made, login, login.title(), first)
+            for grant in grants:
+                accounts.give(made, account, grant)
+        opened = signin.sign_in(database, login, first.password, "-")
+        person = gate.by_session(opened.secret)
+        assert person is not None
+        signin.new_password(database, person, first.password, PASSWORD, "-")
+        gate.close()
+        database.close()
+        return account.id
 
-    def add(
-        self, role: str = "", city: str = "*", division: str = "", name: str = "Lin Wei"
-    ) -> Member:
-        """Add an account with its own password and, if one is named, a role."""
-        login = f"{role or 'nobody'}{next(self._numbers)}"
-        with change(self._database, CAUSE) as made:
-            first = accounts.OneTime(PASSWORD, self._hash)
-            account = accounts.add(made, login, name, first)
-            account.must_change, account.password_until = False, None
-            if role:
-                accounts.give(made, account, Grant(role=role, city=city, division=division))
-            return Member(account.id, login, PASSWORD)
+    def token(self, account: int, *scopes: str) -> str:
+        """Return a new token's secret; it may all that the account may, unless scopes are named."""
+        database = Database.in_folder(self.home)
+        with change(database, CAUSE) as made:
+            _, secret = tokens.add(made, account, "test", list(scopes or PERMISSIONS), 1)
+        database.close()
+        return secret
 
-    def newcomer(self, role: str = "", city: str = "*") -> Member:
-        """Add an account that is entered by a one-time password."""
-        member, first = self.add(role, city), accounts.OneTime.new()
-        with change(self._database, CAUSE) as made:
-            accounts.reset(made, accounts.one(made, member.number), first)
-        return Member(member.number, member.login, first.password)
 
-    def session(self, member: Member) -> str:
-        """Open a session; return what its cookie holds."""
-        with change(self._database, CAUSE) as made:
-            account = accounts.one(made, member.number)
-            return signin.open_for(made, account, "127.0.0.1 test").secret
-
-    def version(self, member: Member) -> int:
-        """Return how often the account was changed."""
-        with change(self._database, CAUSE) as made:
-            return accounts.one(made, member.number).version
-
-    def close(self) -> None:
-        """Let go of the database."""
-        self._database.close()
+def signed_in(client: httpx.Client, login: str, password: str = PASSWORD) -> httpx.Client:
+    """Sign in by HTTP; the client then carries cookie and CSRF token."""
+    answer = client.post("/api/session", json={"login": login, "password": password})
+    assert answer.status_code == 200, answer.text
+    client.headers["X-CSRF-Token"] = answer.json()["csrf"]
+    return client

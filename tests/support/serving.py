@@ -9,25 +9,33 @@ from pathlib import Path
 import uvicorn
 
 from anlan.api import create_app
+from anlan.api.protocol import PatientProtocol
 from anlan.api.state import Door
+
+Start = Callable[..., str]
+"""Called with home and packs, perhaps ``door``; returns the server's address."""
+
+
+def _config(home: Path, packs: list[str], door: Door, address: str) -> uvicorn.Config:
+    app = create_app(home, packs, door=door, address=address)
+    return uvicorn.Config(
+        app, log_level="warning", http=PatientProtocol, proxy_headers=False, server_header=False
+    )
 
 
 @contextmanager
-def serving() -> Iterator[Callable[..., str]]:
-    """Yield a function that serves cities for real and returns the server's address.
-
-    ``start(home, packs, door)``: behind ``sign-in``, or by default open to the laptop itself.
-    """
+def serving() -> Iterator[Start]:
+    """Yield a function that serves cities for real and returns the server's address."""
     servers: list[tuple[uvicorn.Server, threading.Thread]] = []
 
-    def start(home: Path, packs: list[str], door: Door = "local") -> str:
+    def start(home: Path, packs: list[str], door: Door = "local", address: str = "") -> str:
         listening = socket.create_server(("127.0.0.1", 0))
-        app = create_app(home, packs, door=door)
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
+        here = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        server = uvicorn.Server(_config(home, packs, door, address or here))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
         servers.append((server, thread))
-        return f"http://127.0.0.1:{listening.getsockname()[1]}"
+        return here
 
     yield start
     for server, thread in servers:

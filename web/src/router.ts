@@ -56,10 +56,22 @@ export function afterSignIn(next: unknown): string {
   return found.matched.length && found.name !== "signin" ? found.fullPath : "/";
 }
 
+const KEPT = "anlan.next";
+
+/** Keep where one wanted to go while one signs in at a provider, which sends back to the first page. */
+export function keepNext(next: unknown): void {
+  sessionStorage.setItem(KEPT, afterSignIn(next));
+}
+
 let leaving = false;
 router.beforeEach(async (to, from) => {
   leaving = to.path !== from.path;
   const known = await knownSession();
+  if (to.name === "home" && known?.stage === "full") {
+    const kept = sessionStorage.getItem(KEPT);
+    sessionStorage.removeItem(KEPT);
+    if (kept && kept !== "/") return afterSignIn(kept);
+  }
   // Where nobody can tell who is signed in, the shell says so in the page's place.
   if (known === null || to.name === "signin" || known.stage === "full") return true;
   return toSignIn(to.fullPath);

@@ -1,9 +1,10 @@
 """Accounts and the roles they are given, each change with its entry in the ledger."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Protocol
 
 from sqlalchemy import delete, or_, select
 
@@ -12,6 +13,7 @@ from anlan.access.roles import RoleBook
 from anlan.access.secrets import hashed, new_code
 from anlan.access.settings import settings
 from anlan.model.cause import Cause
+from anlan.model.city import City
 from anlan.model.errors import AccessError
 from anlan.model.permission import EVERYWHERE, Area
 from anlan.store.accounts import Account, Grant, RecoveryCode, SignIn, Token
@@ -21,6 +23,30 @@ from anlan.store.ledger import Head
 
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._@-]{1,63}")
 FIRST = "admin"
+
+
+class Place(Protocol):
+    """A role in a place, as a grant says it, or a rule that gives one."""
+
+    @property
+    def role(self) -> str:
+        """The role."""
+        ...
+
+    @property
+    def city(self) -> str:
+        """The city, or ``*``."""
+        ...
+
+    @property
+    def division(self) -> str:
+        """The division's path."""
+        ...
+
+    @property
+    def department(self) -> str:
+        """The department."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -132,6 +158,21 @@ def reset(made: Change, account: Account, anew: OneTime, *, second_factor: bool 
     made.record(f"account:{account.id}", "account.reset", after={"second_factor": second_factor})
 
 
+def tie(made: Change, account: Account, issuer: str, subject: str) -> None:
+    """Tie an account to a person at an OIDC provider, or (both empty) to nobody.
+
+    Raises:
+        AccessError: another account is tied to that person.
+    """
+    same = select(Account.id).where(Account.issuer == issuer, Account.subject == subject)
+    other = made.session.scalar(same.where(Account.id != account.id)) if issuer else None
+    if other is not None:
+        raise AccessError("error.access.tied", issuer=issuer, subject=subject)
+    account.issuer, account.subject = issuer or None, subject or None
+    account.version += 1
+    made.record(f"account:{account.id}", "account.tied", after={"issuer": issuer or "—"})
+
+
 def give(made: Change, account: Account, grant: Grant) -> Grant:
     """Give a role; one that is held already stays as it is."""
     for held in account.grants:
@@ -152,7 +193,7 @@ def take(made: Change, account: Account, grant: Grant) -> None:
     made.record(f"account:{account.id}", "grant.taken", before=facts(grant))
 
 
-def check_grant(book: RoleBook, grant: Grant, cities: Sequence[str]) -> None:
+def check_grant(book: RoleBook, grant: Place, cities: Sequence[str]) -> None:
     """Check that a grant refers to something.
 
     Raises:
@@ -173,6 +214,40 @@ def may_give(giver: Principal, to: int, grant: Grant) -> bool:
     Only within what they manage themselves, and nobody to themselves: it takes two to rise.
     """
     return giver.account != to and manages(giver, grant)
+
+
+def division_path(city: City, paths: Mapping[str, str], code_or_path: str) -> str:
+    """Return a division's path by its code or path; empty for the whole city.
+
+    Raises:
+        AccessError: the city has no such division.
+    """
+    wanted = code_or_path.strip().strip("/")
+    if wanted in {"", city.name}:
+        return ""
+    path = paths.get(wanted.rpartition("/")[2], "")
+    if not path or wanted not in {path, path.rpartition("/")[2]}:
+        example = next((each for each in paths.values() if "/" in each), city.name)
+        raise AccessError(
+            "error.access.no_division", division=wanted, city=city.name, example=example
+        )
+    return path
+
+
+def check_department(city: City, department: str) -> None:
+    """Check that a city has a department.
+
+    Raises:
+        AccessError: it hasn't.
+    """
+    names = [each.name for each in city.departments]
+    if department and department not in names:
+        raise AccessError(
+            "error.access.no_department",
+            department=department,
+            city=city.name,
+            names=", ".join(names),
+        )
 
 
 def manages(giver: Principal, grant: Grant) -> bool:
@@ -237,8 +312,8 @@ def may_see(viewer: Principal, account: Account) -> bool:
 
 def facts(grant: Grant) -> dict[str, str]:
     """Return a grant as the ledger tells it."""
-    place = {"division": grant.division, "department": grant.department}
-    return {"role": grant.role, "city": grant.city} | {k: v for k, v in place.items() if v}
+    where = " / ".join(filter(None, (grant.city, grant.division, grant.department)))
+    return {"role": grant.role, "where": where}
 
 
 def _same(one: Grant, other: Grant) -> bool:

@@ -7,9 +7,10 @@ PostgreSQL's driver makes one journey. The only text that goes into it is a dige
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from threading import Lock
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 
 from anlan.access.principal import Door, Held, Principal
 from anlan.access.roles import RoleBook
@@ -49,9 +50,13 @@ class Gate:
         self.database = database
         self.book = book
         self._glance = Glance(database)
+        self._lock = Lock()
+        self._alive: dict[str, datetime] = {}
+        self._noted = datetime.now(UTC)
 
     def close(self) -> None:
-        """Let go of the connections."""
+        """Write down what is only remembered; let go of the connections."""
+        self.flush()
         self._glance.close()
 
     def by_session(self, secret: str, now: datetime | None = None) -> Principal | None:
@@ -62,6 +67,7 @@ class Gate:
             return None
         stage, _, seen, ends = rows[0][0], *map(_moment, rows[0][1:_FIRST])
         idle = timedelta(minutes=settings().session.idle_minutes)
+        seen = max(seen, self._alive.get(key, seen))
         if moment >= ends or moment >= seen + idle:
             return None
         self._note(key, seen, moment)
@@ -103,11 +109,28 @@ class Gate:
         found = self.book.role(role, city)
         return Held(role, city, Area(division, department), frozenset(found.may if found else ()))
 
-    def _note(self, key: str, seen: datetime, now: datetime) -> None:
-        """Note that the session is alive, now and then."""
-        if now - seen >= timedelta(seconds=settings().session.note_seconds):
+    def flush(self) -> None:
+        """Write down which sessions were alive; a crash before it only ends them earlier."""
+        with self._lock:
+            alive, self._alive = self._alive, {}
+        if alive:
+            rows = [{"key": key, "at": at} for key, at in alive.items()]
+            noted = update(SignIn).where(SignIn.id == bindparam("key"))
             with self.database.writing() as session:
-                session.execute(update(SignIn).where(SignIn.id == key).values(seen_at=now))
+                session.connection().execute(noted.values(seen_at=bindparam("at")), rows)
+
+    def _note(self, key: str, seen: datetime, now: datetime) -> None:
+        """Remember that a session is alive; all of them are written down together, now and then."""
+        wait = timedelta(seconds=settings().session.note_seconds)
+        if now - seen < wait:
+            return
+        with self._lock:
+            self._alive[key] = now
+            due = now - self._noted >= wait
+            if due:
+                self._noted = now
+        if due:
+            self.flush()
 
 
 def _moment(value: datetime | str) -> datetime:

@@ -50,11 +50,19 @@ class NewGrant(Strict):
     department: str = Field("", max_length=64, examples=[""])
 
 
+class Tie(Strict):
+    """A person at a single sign-on provider; both empty for nobody."""
+
+    issuer: str = Field(max_length=300, examples=["https://login.city.example/realms/city"])
+    subject: str = Field(max_length=255, examples=["f3b1c2d4"])
+
+
 class Alter(Strict):
     """What to change of an account."""
 
     name: Name | None = None
     active: bool | None = Field(None, examples=[False])
+    tie: Tie | None = None
 
 
 class Reset(Strict):
@@ -185,6 +193,8 @@ def alter(
     with change(state.database, cause(request, person)) as made:
         found = _managed(made, person, account, version)
         accounts.alter(made, found, asked.name, asked.active)
+        if asked.tie is not None:
+            accounts.tie(made, found, asked.tie.issuer, asked.tie.subject)
         response.headers["ETag"] = etag(found.version)
         return _told(state, person, found, lang)
 
@@ -292,19 +302,10 @@ def _grant(state: State, asked: NewGrant) -> tables.Grant:
     Raises:
         AccessError: it names something that isn't there.
     """
-    city = state.city(asked.city)
-    division = asked.division.strip().strip("/")
-    if city is not None and division:
+    city, division = state.city(asked.city), asked.division
+    if city is not None:
         division = city.division_path(division)
-    if city is not None and asked.department:
-        names = [each.name for each in city.pack.city.departments]
-        if asked.department not in names:
-            raise AccessError(
-                "error.access.no_department",
-                department=asked.department,
-                city=asked.city,
-                names=", ".join(names),
-            )
+        accounts.check_department(city.pack.city, asked.department)
     grant = tables.Grant(
         role=asked.role, city=asked.city, division=division, department=asked.department
     )

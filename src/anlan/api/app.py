@@ -21,6 +21,7 @@ from anlan.api import (
     plan,
     pool,
     session,
+    signon,
     system,
     why,
 )
@@ -32,12 +33,16 @@ from anlan.api.schemas import Version
 from anlan.api.state import Door, State
 
 CONSOLE = Path(__file__).parent / "console"
-ROUTERS = (city, places, plan, backtest, pool, session, me, accounts, why, outbox, system)
+ROUTERS = (city, places, plan, backtest, pool, session, signon, me, accounts, why, outbox, system)
 REFUSALS = ("401", "403", "404", "409", "412", "413", "422", "428", "429")
 
 
 def create_app(
-    home: Path, packs: list[str], database: str | None = None, door: Door = "local"
+    home: Path,
+    packs: list[str],
+    database: str | None = None,
+    door: Door = "local",
+    address: str = "",
 ) -> FastAPI:
     """Return the server's application.
 
@@ -46,6 +51,7 @@ def create_app(
         packs: names or paths of the city packs to show.
         database: its URL; by default SQLite in the folder.
         door: whether the laptop itself is let in without sign-in.
+        address: by which people reach the server; needed for single sign-on.
     """
     app = FastAPI(
         title="Anlan",
@@ -55,7 +61,7 @@ def create_app(
         openapi_url="/api/openapi.json",
         lifespan=_lifespan,
     )
-    app.state.anlan = State(home, packs, database, door)
+    app.state.anlan = State(home, packs, database, door, address)
     app.state.metrics = Metrics()
     app.add_middleware(Frame, metrics=app.state.metrics)
     install(app)

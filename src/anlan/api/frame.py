@@ -99,14 +99,15 @@ class Frame:
             body = _Body(receive, self._bounds)
             try:
                 await self._app(scope, body.receive, body.watch(send))
-            except TooMuchError as error:
-                if not body.begun:
-                    await self._refuse(scope, receive, send, error.status, error.code)
+            except TooMuchError:
+                pass
             except Exception:
                 # Whatever it was goes into the log; the asker learns only the request's number.
                 log.exception("fault")
                 if not body.begun:
                     await fault(Request(scope))(scope, receive, send)
+            if body.fault and not body.begun:
+                await self._refuse(scope, receive, send, body.fault.status, body.fault.code)
 
     async def _refuse(
         self, scope: Scope, receive: Receive, send: Send, status: int, code: str
@@ -152,6 +153,7 @@ class _Body:
         self._until = time.monotonic() + bounds.body_seconds
         self._more = True
         self.begun = False
+        self.fault: TooMuchError | None = None
 
     async def receive(self) -> Message:
         """Return the next piece.
@@ -165,19 +167,25 @@ class _Body:
         try:
             message = await asyncio.wait_for(self._receive(), left)
         except TimeoutError as error:
-            raise TooMuchError(408, "http.slow") from error
+            self.fault = TooMuchError(408, "http.slow")
+            raise self.fault from error
         self._bytes += len(message.get("body", b""))
         if self._bytes > self._bounds.body_bytes:
-            raise TooMuchError(413, "http.large")
+            self.fault = TooMuchError(413, "http.large")
+            raise self.fault
         self._more = bool(message.get("more_body", False))
         return message
 
     def watch(self, send: Send) -> Send:
-        """Return ``send``, noting when an answer has begun."""
+        """Return ``send``, noting when an answer has begun.
+
+        What the application says of a body that was cut off by us is not sent: we say it better.
+        """
 
         async def watched(message: Message) -> None:
-            self.begun = True
-            await send(message)
+            if self.fault is None:
+                self.begun = True
+                await send(message)
 
         return watched
 

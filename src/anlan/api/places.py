@@ -34,7 +34,8 @@ Text = Annotated[str, Query(max_length=100, description="Part of a name, address
 Offset = Annotated[
     int, Query(ge=0, le=100_000_000, description="A ranking never changes: only a new one comes.")
 ]
-City = Annotated[CityView, Depends(CityNeeds("premises.read"))]
+RULE = CityNeeds("premises.read")
+City = Annotated[CityView, Depends(RULE)]
 
 
 @router.get("/premises")

@@ -13,6 +13,7 @@ from anlan.api.parameters import Lang, Strict, refuse_unknown
 from anlan.api.state import State
 from anlan.model.errors import AccessError
 from anlan.model.permission import EVERYWHERE, Permission
+from anlan.words import Language
 
 router = APIRouter(prefix="/api/session", tags=["session"], dependencies=[Depends(refuse_unknown)])
 Secret = Annotated[str, Field(min_length=1, max_length=200)]
@@ -53,6 +54,13 @@ class May(BaseModel):
     areas: list[Area]
 
 
+class ProviderTold(BaseModel):
+    """A provider of single sign-on; begin at ``api/session/oidc/{name}``."""
+
+    name: str
+    title: str
+
+
 class Session(BaseModel):
     """Who is signed in, and what is still to be done.
 
@@ -68,13 +76,14 @@ class Session(BaseModel):
     second_factor: bool
     csrf: str
     may: list[May]
+    providers: list[ProviderTold] = Field(description="By which one can sign in too.")
 
 
 @router.get("")
 def show(request: Request, state: Anybody, lang: Lang = "en") -> Session:
     """Return who is signed in."""
     person = recognise(request)
-    return told(state, person, _secret(request, state, person))
+    return told(state, person, _secret(request, state, person), lang)
 
 
 @router.post("")
@@ -85,7 +94,7 @@ def sign_in(
     address = request.client.host if request.client else "-"
     state.limiter.count_sign_in(address)
     opened = signin.sign_in(state.database, given.login, given.password, origin(request))
-    return _go_on(request, response, state, opened)
+    return _go_on(request, response, state, opened, lang)
 
 
 @router.post("/second")
@@ -95,7 +104,7 @@ def second_factor(
     """Go on with the second factor."""
     person = _at(request, ("totp",))
     opened = signin.second_step(state.database, state.keyring, person, given.code, origin(request))
-    return _go_on(request, response, state, opened)
+    return _go_on(request, response, state, opened, lang)
 
 
 @router.post("/password")
@@ -105,7 +114,7 @@ def password(
     """Choose a new password; other sessions of the account end."""
     person = _at(request, ("password", "full"))
     opened = signin.new_password(state.database, person, given.old, given.new, origin(request))
-    return _go_on(request, response, state, opened)
+    return _go_on(request, response, state, opened, lang)
 
 
 @router.delete("", status_code=204)
@@ -119,12 +128,15 @@ def sign_out(request: Request, state: Anybody, lang: Lang = "en") -> Response:
     return response
 
 
-def told(state: State, person: Principal | None, secret: str) -> Session:
+def told(state: State, person: Principal | None, secret: str, lang: Language) -> Session:
     """Return a session as the API tells it."""
+    offered = [
+        ProviderTold(name=each.name, title=each.title.of(lang)) for each in state.providers.values()
+    ]
     if person is None:
         return Session(
             stage="none", door=None, account=None, login="", name="", second_factor=False,
-            csrf="", may=[],
+            csrf="", may=[], providers=offered,
         )  # fmt: skip
     may = [
         May(
@@ -147,6 +159,7 @@ def told(state: State, person: Principal | None, secret: str) -> Session:
         second_factor=person.second_factor,
         csrf=csrf_of(secret) if secret else "",
         may=may,
+        providers=offered,
     )
 
 
@@ -158,10 +171,12 @@ def enter(request: Request, response: Response, opened: Opened) -> None:
     )
 
 
-def _go_on(request: Request, response: Response, state: State, opened: Opened) -> Session:
+def _go_on(
+    request: Request, response: Response, state: State, opened: Opened, lang: Language
+) -> Session:
     enter(request, response, opened)
     person = state.gate.by_session(opened.secret)
-    return told(state, person, opened.secret)
+    return told(state, person, opened.secret, lang)
 
 
 def _secret(request: Request, state: State, person: Principal | None) -> str:

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any, Literal
 
 from anlan import cities
+from anlan.access.accounts import check_grant, division_path
 from anlan.access.gate import Gate
+from anlan.access.oidc import SignOn, providers
 from anlan.access.roles import RoleBook
 from anlan.access.secrets import new_secret
 from anlan.api.limits import Limiter
 from anlan.cities import Pack
-from anlan.model.errors import AccessError
 from anlan.pool.divisions import DivisionTree
 from anlan.risk.results import Ranking
 from anlan.store import Workspace
@@ -100,17 +101,7 @@ class CityState:
         Raises:
             AccessError: the city has no such division.
         """
-        name, rows = self.pack.city.name, self.divisions.rows
-        code = code_or_path.rpartition("/")[2]
-        path = self.divisions.path(code)
-        if code_or_path == name:
-            return ""
-        if code not in rows or code_or_path not in {code, path}:
-            example = self.divisions.path(next(iter(rows), ""))
-            raise AccessError(
-                "error.access.no_division", division=code_or_path, city=name, example=example
-            )
-        return path
+        return division_path(self.pack.city, self.divisions.paths, code_or_path)
 
     def close(self) -> None:
         """Let go of the workspace, if it was opened."""
@@ -131,10 +122,19 @@ class State:
         packs: names or paths of the cities' packs.
         database: its URL; by default SQLite in the folder.
         door: who is let in without sign-in.
+        address: by which people reach the server; providers send them back to it.
+
+    Raises:
+        AccessError: the file of providers is wrong, or gives a role that isn't there.
     """
 
     def __init__(
-        self, home: Path, packs: list[str], database: str | None = None, door: Door = "local"
+        self,
+        home: Path,
+        packs: list[str],
+        database: str | None = None,
+        door: Door = "local",
+        address: str = "",
     ) -> None:
         self.home = home
         self.open_to_laptop = door == "local"
@@ -150,11 +150,21 @@ class State:
         self.book = RoleBook.of(each.pack.city for each in self._cities.values())
         self.gate = Gate(self.database, self.book)
         self.limiter = Limiter()
+        self.address = address.rstrip("/")
+        self.providers = {each.name: each for each in providers()}
+        for each in self.providers.values():
+            for rule in each.grants:
+                check_grant(self.book, rule, self.names)
+
+    @property
+    def keyring(self) -> Keyring:
+        """The installation's keys, read anew: they may be changed while this runs."""
+        return Keyring.of(self.home)
 
     @cached_property
-    def keyring(self) -> Keyring:
-        """The installation's keys."""
-        return Keyring.of(self.home)
+    def sign_on(self) -> SignOn:
+        """Signs people in by the providers."""
+        return SignOn(self.keyring)
 
     @property
     def names(self) -> list[str]:

@@ -14,17 +14,24 @@ Table = dict[str, Any]
 
 
 def columns(folder: Path, source: Table) -> frozenset[str]:
-    """Return the columns that the contract of a raw ``source`` names; none if it can't be read.
+    """Return the columns that the contract of a raw ``source`` keeps; none if it can't be read.
 
-    It reads leniently, so that names of columns are checked even where a rule of the contract
-    is wrong; ``contract_errors`` tells what is wrong with the contract itself.
+    Columns that are dropped or encrypted as personal are nothing that a pack may name. It reads
+    leniently, so that names of columns are checked even where a rule of the contract is wrong;
+    ``contract_errors`` tells what is wrong with the contract itself.
     """
     try:
         contract = yaml.safe_load((folder / source["contract"]).read_text(encoding="utf-8"))
         properties = contract["schema"][0]["properties"]
-        return frozenset(str(column["name"]) for column in properties)
-    except (KeyError, TypeError, IndexError, OSError, UnicodeDecodeError, yaml.YAMLError):
+        return frozenset(str(column["name"]) for column in properties if _readable(column))
+    except (LookupError, TypeError, AttributeError, OSError, UnicodeDecodeError, yaml.YAMLError):
         return frozenset()
+
+
+def _readable(column: Table) -> bool:
+    own = {each["property"]: each["value"] for each in column.get("customProperties") or ()}
+    personal = column.get("classification") == "personal"
+    return not personal or own.get("anlan.personal") == "hash"
 
 
 def contract_errors(raw: Table, folder: Path) -> list[PackError]:

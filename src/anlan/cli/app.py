@@ -76,8 +76,11 @@ VERBS = (
     "backtest",
     "plan",
     "serve",
+    "account",
     "ledger",
     "outbox",
+    "personal",
+    "keys",
     "version",
 )
 

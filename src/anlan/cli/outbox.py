@@ -1,6 +1,5 @@
 """``anlan outbox add``, ``list``, ``replay`` and ``deliver``."""
 
-import ipaddress
 import secrets
 import time
 from collections.abc import Mapping
@@ -82,9 +81,7 @@ def deliver(
     sender: Annotated[
         str, typer.Option(envvar="ANLAN_MAIL_FROM", help=words("option.sender"))
     ] = "anlan@localhost",
-    allow: Annotated[
-        list[str] | None, typer.Option(envvar="ANLAN_ALLOW_NETWORKS", help=words("option.allow"))
-    ] = None,
+    allow: options.Allow = None,
     once: Annotated[bool, typer.Option("--once", help=words("option.drain"))] = False,
 ) -> None:
     """Tell what waits, until stopped or until nothing is due."""
@@ -109,11 +106,8 @@ def senders(smtp: str | None, sender: str, allow: list[str]) -> Mapping[str, Sen
         StoreError: a key, a mail server or a network that is none.
     """
     here = common()
-    try:
-        networks = tuple(ipaddress.ip_network(text) for text in allow)
-    except ValueError as error:
-        raise typer.BadParameter(str(error), param_hint="--allow") from error
-    found: dict[str, Sender] = {"webhook": WebhookSender(Keyring.of(here.home).open, networks)}
+    keyring, allowed = Keyring.of(here.home), options.networks(allow)
+    found: dict[str, Sender] = {"webhook": WebhookSender(keyring.open, allowed)}
     if smtp:
         found["email"] = EmailSender(Post.at(smtp, sender), here.lang)
     return found

@@ -77,9 +77,9 @@ class Work:
 
 
 @contextmanager
-def bar(here: Common) -> Iterator[Progress]:
-    """Show a progress bar with the rows a second and the time left."""
-    unit = say("cli.column.rate", here.lang)
+def bar(here: Common, unit: str = "rate") -> Iterator[Progress]:
+    """Show a progress bar with the rows (or what ``unit`` names) a second and the time left."""
+    unit = say(f"cli.column.{unit}", here.lang)
     with Progress(
         TextColumn("{task.description}"),
         BarColumn(),

@@ -200,6 +200,23 @@ class Target(_Declared):
         rows = [table.source for table in tables if table]
         return rows + [a.source for a in self.attributes] + [f.source for f in self.features]
 
+    def columns_of(self, source: str) -> set[str]:
+        """Return every column of a source that the target reads."""
+        rows: list[Rows] = [self.visits, *([self.population] if self.population else [])]
+        read = {name for each in rows if each.source == source for name in each.where}
+        if self.visits.source == source:
+            read |= {measure.column for measure in (self.label, *self.wider)}
+            read |= {self.visits.inspector} if self.visits.inspector else set()
+        if self.population and self.population.source == source and self.population.until:
+            read.add(self.population.until)
+        if self.legal_cycle and self.legal_cycle.source == source:
+            read.add(self.legal_cycle.column)
+        read |= {each.column for each in self.attributes if each.source == source}
+        for group in self.features:
+            if group.source == source:
+                read |= {*group.where, *(measure.column for measure in group.measures.values())}
+        return read
+
 
 class Planning(_Declared):
     """How a shift is planned: teams, minutes, speed, shares of the visits and where teams start.

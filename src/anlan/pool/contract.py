@@ -1,7 +1,7 @@
 """Data contracts: what a department agreed to send, read from the Open Data Contract Standard.
 
 The standard: https://bitol-io.github.io/open-data-contract-standard/ (version 3). What Anlan uses
-of it, and its two own properties ``anlan.personal`` and ``anlan.extra``, are in
+of it, and its own properties such as ``anlan.personal`` and ``anlan.extra``, are in
 ``docs/theory/pool.md``. A rule Anlan can't check is refused, never silently passed over.
 """
 
@@ -23,9 +23,10 @@ from anlan.model.city import Source
 from anlan.model.errors import ContractError
 from anlan.pool import yamlmarks
 from anlan.pool.dateformats import DATES, TIMESTAMPS, to_chrono
+from anlan.pool.terms import settings
 
 Kind = Literal["string", "integer", "number", "date", "timestamp", "boolean"]
-Personal = Literal["drop", "hash"]
+Personal = Literal["drop", "hash", "encrypt"]
 Extra = Literal["keep", "drop", "refuse"]
 
 KINDS: tuple[Kind, ...] = ("string", "integer", "number", "date", "timestamp", "boolean")
@@ -44,12 +45,16 @@ class _Frozen(BaseModel):
 
 
 class Column(_Frozen):
-    """One column of a contract, with the rules Anlan checks on it."""
+    """One column of a contract, with the rules Anlan checks on it.
+
+    ``days``: so many days after the day of receipt an encrypted value can be read.
+    """
 
     name: str
     kind: Kind = "string"
     required: bool = False
     personal: Personal | None = None
+    days: int | None = None
     pattern: str | None = None
     allowed: tuple[str, ...] | None = None
     minimum: str | float | None = None
@@ -70,12 +75,24 @@ class Contract(_Frozen):
     @property
     def digest(self) -> str:
         """Return a digest that changes when, and only when, a rule changes."""
-        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
+        # How long a value can be read decides nothing about which rows are accepted.
+        rules = self.model_dump_json(exclude={"columns": {"__all__": {"days"}}})
+        return hashlib.sha256(rules.encode()).hexdigest()
+
+    @property
+    def checked(self) -> tuple[Column, ...]:
+        """Return the columns that rules are checked on: all but dropped personal ones."""
+        return tuple(column for column in self.columns if column.personal != "drop")
 
     @property
     def stored(self) -> tuple[Column, ...]:
-        """Return the columns that are kept: all but dropped personal ones."""
-        return tuple(column for column in self.columns if column.personal != "drop")
+        """Return the columns that are kept as data: neither dropped nor encrypted."""
+        return tuple(column for column in self.checked if column.personal != "encrypt")
+
+    @property
+    def encrypted(self) -> tuple[Column, ...]:
+        """Return the columns that are kept encrypted, to be read one value at a time."""
+        return tuple(column for column in self.columns if column.personal == "encrypt")
 
     def column(self, name: str) -> Column:
         """Return the column called ``name``."""
@@ -133,6 +150,7 @@ class _Reader:
             for index, each in enumerate(properties)
         )
         self._check_names(columns, properties, source)
+        self._check_days(columns)
         return Contract(
             name=standard.name or standard.id or self.path.stem,
             version=str(standard.version or ""),
@@ -164,6 +182,7 @@ class _Reader:
             kind=kind,
             required=bool(prop.required or self._nulls_forbidden(prop)),
             personal=personal,
+            days=self._days(prop, personal, at),
             pattern=options.get("pattern"),
             allowed=self._allowed(prop, at),
             minimum=options.get("minimum"),
@@ -230,6 +249,37 @@ class _Reader:
             raise self.fail((*at, "classification"), repr(prop.classification), "'personal'")
         return way
 
+    def _days(
+        self, prop: SchemaProperty, personal: Personal | None, at: yamlmarks.Path
+    ) -> int | None:
+        days = _custom(prop.customProperties, "anlan.days")
+        where = (*at, "customProperties")
+        for index, each in enumerate(prop.customProperties or []):
+            if each.property == "anlan.days":
+                where = (*where, index, "value")
+        if personal != "encrypt":
+            if days is not None:
+                raise self.fail(where, "anlan.days", "it only with anlan.personal: encrypt")
+            return None
+        most = settings().most_days
+        whole = isinstance(days, int) and not isinstance(days, bool)
+        if not whole or not 1 <= days <= most:
+            found = "no anlan.days" if days is None else repr(days)
+            raise self.fail(where, found, f"anlan.days with a whole number from 1 to {most}")
+        return int(days)
+
+    def _check_days(self, columns: tuple[Column, ...]) -> None:
+        """Refuse two terms in one source: its values of a day share one key."""
+        first: Column | None = None
+        for index, column in enumerate(columns):
+            if column.personal != "encrypt":
+                continue
+            first = first or column
+            if column.days != first.days:
+                at = ("schema", 0, "properties", index, "customProperties")
+                expected = f"{first.days}, as for {first.name}: a source has one anlan.days"
+                raise self.fail(at, column.days, expected)
+
     def _formats(
         self, prop: SchemaProperty, kind: Kind, options: dict[str, Any], at: yamlmarks.Path
     ) -> tuple[str, ...]:
@@ -269,7 +319,7 @@ class _Reader:
         primary = [prop.name for prop in properties if prop.primaryKey]
         if primary and sorted(map(str, primary)) != sorted(source.key):
             raise self.fail(("schema", 0, "properties"), f"primaryKey {primary}", source.key)
-        kept = [column.name for column in columns if column.personal != "drop"]
+        kept = [column.name for column in columns if column.personal in (None, "hash")]
         for name in columns_used(source):
             if name not in kept:
                 raise ContractError(
@@ -281,7 +331,7 @@ class _Reader:
                 )
 
 
-OWN = frozenset({"anlan.personal", "anlan.extra", "anlan.formats"})
+OWN = frozenset({"anlan.personal", "anlan.days", "anlan.extra", "anlan.formats"})
 
 
 def columns_used(source: Source) -> list[str]:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -49,9 +49,10 @@ class DivisionTree:
         tree = shapely.STRtree([shapes[code] for code in codes])
         return tree, np.array([self._paths[code] for code in codes], dtype=object)
 
-    def path(self, code: str) -> str:
-        """Return the path of a code, the root's for one that isn't known."""
-        return self._paths.get(code, self._root)
+    @property
+    def paths(self) -> Mapping[str, str]:
+        """The path of every code."""
+        return self._paths
 
     def codes(self, level: Level) -> list[str]:
         """Return the codes of ``level``."""

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 
@@ -17,14 +18,14 @@ import polars as pl
 
 from anlan.model.city import City, Source
 from anlan.model.errors import ContractError, SourceError, StoreError
-from anlan.pool import batches, contract, divisions, fit
+from anlan.pool import batches, contract, divisions, fit, terms
 from anlan.pool.batches import Delivery, Written
 from anlan.pool.connectors.base import CHUNK_ROWS, Chunk, Opened
 from anlan.pool.connectors.locate import open_source
 from anlan.pool.contract import Contract
 from anlan.pool.datum import DatumCheck
 from anlan.pool.sieve import Counts, Sieve
-from anlan.store import Workspace
+from anlan.store import Workspace, vault
 from anlan.store.tables import Batch, Setting
 from anlan.words import Language, say
 
@@ -148,7 +149,7 @@ class _Desk:
         self._rules = rules_digest(city, source, self._contract, tree)
         self._remembered: Sieve | None = None
         self._datum = DatumCheck(workspace, city, source)
-        _remember_declaration(workspace, source, self._contract)
+        _remember_declaration(workspace, city, source, self._contract)
 
     def take_in(self, opened: Opened) -> IngestResult:
         start = perf_counter()
@@ -210,7 +211,12 @@ class _Desk:
     def _sieve(self, batch: Batch) -> Sieve:
         if self._remembered is None:
             self._remembered = Sieve(
-                self._city, self._source, self._contract, self._tree, self._workspace
+                self._city,
+                self._source,
+                self._contract,
+                self._tree,
+                self._workspace,
+                self._now,
             )
             self._remembered.remember(self._workspace.lake_files(self._source.name))
         sieve = self._remembered
@@ -242,7 +248,9 @@ def rules_digest(city: City, source: Source, agreed: Contract, tree: divisions.D
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
-def _remember_declaration(workspace: Workspace, source: Source, agreed: Contract) -> None:
+def _remember_declaration(
+    workspace: Workspace, place: City, source: Source, agreed: Contract
+) -> None:
     """Keep the contract for readers; refuse a new key, under which no row would be found again."""
     before = workspace.setting(f"key:{source.name}")
     if before is not None and before != source.key:
@@ -257,6 +265,9 @@ def _remember_declaration(workspace: Workspace, source: Source, agreed: Contract
         change.session.merge(Setting(city=city, name=f"contract:{source.name}", value=agreement))
         told = {"version": agreed.version, "digest": agreed.digest, "key": source.key}
         change.record(f"source:{city}/{source.name}", "contract.agreed", after=told)
+        for column in agreed.encrypted:
+            until = partial(terms.end, days=column.days or 0, zone=place.zone)
+            vault.shorten(change, city, source.name, until)
 
 
 def _ahead(chunks: Iterator[Chunk], reader: ThreadPoolExecutor) -> Iterator[Chunk]:

@@ -1,9 +1,10 @@
-"""Read what was taken in: typed current rows, the rows known on a day, the history of one key."""
+"""Read what was taken in: current rows, those known on a day, all versions, one key's history."""
 
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 import polars as pl
+import polars.selectors as cs
 from sqlalchemy import select
 
 from anlan.model.city import City, Source
@@ -11,6 +12,7 @@ from anlan.pool import batches, link
 from anlan.pool.checks.casting import trimmed, typed
 from anlan.pool.contract import Contract
 from anlan.pool.hashing import hash_rows
+from anlan.pool.safe import PREFIX
 from anlan.store import Workspace
 from anlan.store.tables import Batch
 
@@ -45,6 +47,21 @@ def read(
     return _typed(_latest(rows), agreed, source, city)
 
 
+def versions(workspace: Workspace, city: City, source_name: str) -> pl.DataFrame:
+    """Return every version of every record that was once the one known, typed.
+
+    In lake order, but with the versions of a record where its first one stands.
+
+    Columns are those of :func:`read`, and ``_known_until``: the local day on which a later version
+    became known, empty for the one that stands. A version holds on day d iff ``_known_day`` < d
+    <= ``_known_until``; one replaced on the day it became known never did, and is left out.
+    """
+    source = city.source(source_name)
+    agreed = contract_of(workspace, source_name)
+    rows = _typed(_replaced(stored(workspace, source_name, agreed)), agreed, source, city)
+    return rows.filter((pl.col("_known_until") > pl.col("_known_day")).fill_null(True))
+
+
 def last_event(workspace: Workspace, city: City, source_name: str) -> date | None:
     """Return the local day of the latest event a source has told of; None if of none."""
     files = workspace.lake_files(source_name)
@@ -63,11 +80,14 @@ def contract_of(workspace: Workspace, source_name: str) -> Contract:
 
 
 def stored(workspace: Workspace, source_name: str, agreed: Contract) -> pl.DataFrame:
-    """Return every version of every record, verbatim, with the system columns."""
+    """Return every version of every record, verbatim, with the system columns.
+
+    Encrypted columns are left out: :mod:`anlan.pool.reveal` opens them one value at a time.
+    """
     files = workspace.lake_files(source_name)
     schema: Schema = {column.name: pl.String for column in agreed.stored}
     empty = pl.DataFrame(schema=schema | SYSTEM)
-    frames = [pl.read_parquet(file) for file in files]
+    frames = [pl.read_parquet(file).select(~cs.starts_with(PREFIX)) for file in files]
     return pl.concat([empty, *frames], how="diagonal")
 
 
@@ -95,6 +115,25 @@ def _latest(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.filter(pl.col("_version") == newest)
 
 
+def _replaced(rows: pl.DataFrame) -> pl.DataFrame:
+    """Add ``_until``, when a later version became known, and ``_since``, when any first was."""
+    if not rows.height or rows["_version"].max() == 1:
+        nothing = pl.lit(None, pl.Datetime("us", "UTC"))
+        return rows.with_columns(_since="_known_at", _until=nothing)
+    placed = rows.with_row_index("_place")
+    corrected = placed.filter(pl.col("_key_hash").is_duplicated())
+    told = corrected.sort("_key_hash", "_version", descending=True).select(
+        "_place",
+        pl.col("_known_at").min().over("_key_hash").alias("_since"),
+        pl.col("_known_at").cum_min().shift(1).over("_key_hash").alias("_until"),
+    )
+    joined = placed.join(told, on="_place", how="left", maintain_order="left").with_columns(
+        pl.coalesce("_since", "_known_at").alias("_since")
+    )
+    # Where rows of one day are told apart by their order, a correction keeps its record's place.
+    return joined.sort(pl.col("_place").min().over("_key_hash"), "_version")
+
+
 def _typed(rows: pl.DataFrame, agreed: Contract, source: Source, city: City) -> pl.DataFrame:
     zone = city.zone
     return rows.select(
@@ -109,6 +148,7 @@ def _typed(rows: pl.DataFrame, agreed: Contract, source: Source, city: City) -> 
         "_division",
         "_cell",
         *link.columns(source.asset if agreed.columns else None),
+        *([_local_day("_until", zone).alias("_known_until")] if "_until" in rows.columns else []),
     )
 
 

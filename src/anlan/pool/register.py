@@ -1,5 +1,7 @@
 """The register of assets of a kind, put together from every source that speaks of them."""
 
+from datetime import date
+
 import polars as pl
 
 from anlan.model.city import City, Source
@@ -9,20 +11,34 @@ from anlan.store import Workspace
 FACTS = ("name", "address", "type", "lon", "lat", "division", "address_key", "operator_key")
 
 
-def assets(workspace: Workspace, city: City, kind: str) -> pl.DataFrame:
+def assets(workspace: Workspace, city: City, kind: str, as_of: date | None = None) -> pl.DataFrame:
     """Return one row per asset of ``kind``, sorted by id.
 
     Records with the same id, in whichever source, speak of the same asset. A record without an
     id speaks of the asset that has its address and operator; if none has, the pair itself makes
     an asset, whose id begins with "~".
 
+    With ``as_of``, assets and facts are those known before that day, as the versions of records
+    then said; only ``name`` and ``address``, which are there to be read by people, are the newest.
+
     Returns:
         ``asset`` str; the latest known ``name``, ``address``, ``type`` (str), ``lon``, ``lat``
         (WGS84), ``division`` (path), ``address_key``, ``operator_key``; ``sources`` (sorted list
         of names); ``first_event``, ``last_event`` (days since 1970-01-01).
     """
+    known = _assets(workspace, city, kind, as_of)
+    if as_of is None:
+        return known
+    newest = _assets(workspace, city, kind, None).select("asset", "name", "address")
+    labels = ("name", "address")
+    joined = known.join(newest, on="asset", how="left", maintain_order="left", suffix=" now")
+    shown = {name: pl.coalesce(f"{name} now", name) for name in labels}
+    return joined.with_columns(**shown).select(known.columns)
+
+
+def _assets(workspace: Workspace, city: City, kind: str, as_of: date | None) -> pl.DataFrame:
     spoken = [source for source in city.sources if source.asset and source.asset.kind == kind]
-    mentions = pl.concat([_mentions(workspace, city, source) for source in spoken])
+    mentions = pl.concat([_mentions(workspace, city, source, as_of) for source in spoken])
     latest = [pl.col(name).drop_nulls().last() for name in FACTS]
     return (
         _identified(mentions)
@@ -40,8 +56,8 @@ def assets(workspace: Workspace, city: City, kind: str) -> pl.DataFrame:
     )
 
 
-def _mentions(workspace: Workspace, city: City, source: Source) -> pl.DataFrame:
-    rows = records.read(workspace, city, source.name)
+def _mentions(workspace: Workspace, city: City, source: Source, as_of: date | None) -> pl.DataFrame:
+    rows = records.read(workspace, city, source.name, as_of)
     columns = source.asset
     nothing = pl.lit(None, dtype=pl.String)
 

@@ -55,7 +55,7 @@ def replay(
         quarantine.check_ids(mends or {}, rows, mendable)
         if not rows.height:
             return Replayed(0, 0, 0)
-        sieve = Sieve(city, source, agreed, tree, workspace)
+        sieve = Sieve(city, source, agreed, tree, workspace, moment)
         files = workspace.lake_files(source_name)
         sieve.remember(files)
         rows = _mended(rows.rename({"_batch": "_origin"}), mends or {}, agreed)

@@ -16,6 +16,7 @@ from anlan.pool.contract import Contract
 from anlan.pool.hashing import U64, hash_rows
 from anlan.pool.keyset import KeyMap
 from anlan.pool.personal import has_personal, withhold
+from anlan.pool.safe import PREFIX, Safe
 from anlan.pool.stamp import SYSTEM_COLUMNS, Stamper
 from anlan.store import Workspace
 
@@ -64,11 +65,13 @@ class Sieve:
         contract: Contract,
         tree: divisions.DivisionTree,
         workspace: Workspace,
+        now: datetime,
     ) -> None:
         self.contract = contract
         self.keys = KeyMap()
         self._source = source
         self._secret = workspace.secret
+        self._safe = Safe(workspace, city, source.name, contract, now)
         self._checker = Checker(city, source, contract, tree)
         self._stamper = Stamper(city, source, tree)
 
@@ -89,14 +92,15 @@ class Sieve:
     ) -> Sifted:
         """Sift ``frame`` (text columns, ``_row``, perhaps ``_origin``) and ``broken`` lines.
 
-        ``withheld``: personal columns were taken out of ``frame`` before.
+        ``withheld``: personal columns were taken out of ``frame``, or encrypted, before.
         """
-        whole = self._fitted(frame if withheld else withhold(frame, self.contract, self._secret))
+        taken = self._safe.unlock(frame) if withheld else self._withheld(frame)
+        whole = self._fitted(taken)
         checked = self._checker.check(whole)
         good = checked.good
         texts = [name for name in whole.columns if not name.startswith("_")]
         keys = self.key_hashes(good)
-        placed = self.keys.place(keys, hashes := hash_rows(good, texts))
+        placed = self.keys.place(keys, hashes := hash_rows(self._safe.marked(good), texts))
         conflict = placed.outcome == keyset.CONFLICT
         bad = [checked.bad, self._conflicts(good, conflict, whole.columns), self._broken(broken)]
         quarantine = pl.concat([each for each in bad if each.height] or [bad[0]], how="diagonal")
@@ -113,9 +117,11 @@ class Sieve:
         lake = lake.with_columns(
             _origin=pl.col("_origin") if "_origin" in lake.columns else pl.col("_batch")
         )
+        kept = [name for name in lake.columns if name in texts or name.startswith(PREFIX)]
+        locked = self._safe.lock(lake.select(*kept, *SYSTEM_COLUMNS))
         return Sifted(
-            lake=lake.select(*texts, *SYSTEM_COLUMNS),
-            quarantine=quarantine.with_columns(_batch=pl.lit(batch, dtype=pl.Int32)),
+            lake=locked.select(pl.exclude(SYSTEM_COLUMNS), *SYSTEM_COLUMNS),
+            quarantine=self._safe.lock(quarantine).with_columns(_batch=pl.lit(batch, pl.Int32)),
             unchanged=keys[placed.outcome == keyset.UNCHANGED],
             counts=_counted(placed.outcome, quarantine.height),
             last_row=_last_row(frame, broken),
@@ -126,8 +132,11 @@ class Sieve:
         names = self._source.key
         return hash_rows(pl.DataFrame([trimmed_series(rows[name]) for name in names]), names)
 
+    def _withheld(self, frame: pl.DataFrame) -> pl.DataFrame:
+        return withhold(frame, self.contract, self._secret)
+
     def _fitted(self, frame: pl.DataFrame) -> pl.DataFrame:
-        stored = [column.name for column in self.contract.stored]
+        stored = [column.name for column in self.contract.checked]
         if self.contract.extra != "keep":
             frame = frame.select(
                 name for name in frame.columns if name in stored or name.startswith("_")

@@ -17,7 +17,7 @@ from anlan.model.target import Target
 from anlan.risk import checks, metrics
 from anlan.risk.checks import Check
 from anlan.risk.examples import Studied, study
-from anlan.risk.folds import Fold, rolling_origin
+from anlan.risk.folds import Fold, folds_of
 from anlan.risk.methods import METHODS, PREMISES, VISIT, Method, Played, play
 from anlan.risk.metrics.bootstrap import Interval, block_weights, difference, interval
 from anlan.risk.metrics.calibration import Bin
@@ -122,9 +122,7 @@ def backtest(
     """
     chosen = chosen or settings()
     visits = visits_of(target, tables)
-    known = visits["_known_day"].to_numpy()
-    labelled = visits["label"].is_not_null().to_numpy()
-    folds = rolling_origin(target, visits["day"].to_numpy(), known, labelled)
+    folds = folds_of(target, visits)
     studied = study(target, visits, tables)
     played = [play(studied, fold) for fold in folds]
     return _judge(studied, played, tables, depth, chosen)
@@ -187,7 +185,7 @@ def _gathered(studied: Studied, played: list[Played]) -> tuple[Judged, dict[str,
     rows = np.concatenate([one.fold.test for one in played])
     fold = np.repeat([one.fold.number for one in played], [len(one.fold.test) for one in played])
     judged = Judged(
-        label=studied.label[rows].astype(np.uint8),
+        label=studied.outcome[rows].astype(np.uint8),
         day=studied.examples.day[rows],
         fold=fold,
         inspector=studied.examples.inspector[rows],
@@ -272,7 +270,7 @@ def _areas(
         studied.visits[rows]
         .select(
             division=path,
-            found=pl.Series(studied.label[rows]),
+            found=pl.Series(studied.outcome[rows]),
             chosen=pl.Series(metrics.chosen(score, studied.target.capacity, fold)),
         )
         .group_by("division")

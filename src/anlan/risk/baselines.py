@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from anlan.risk.features.versions import until as until_of
 from anlan.risk.metrics.kernels import compiled
 
 Floats = npt.NDArray[np.float64]
@@ -33,6 +34,7 @@ class Past(NamedTuple):
 
 class _Rows(NamedTuple):
     known: Days
+    until: Days
     day: Days
     label: Floats
 
@@ -48,7 +50,8 @@ def past_of(visits: pl.DataFrame, asked: pl.DataFrame | None = None) -> Past:
     label = visits["label"].cast(pl.Float64).fill_null(float("nan")).to_numpy()
     first, stop = (np.searchsorted(past[order], wanted, side=side) for side in ("left", "right"))
     stop = np.where(wanted < 0, first, stop)
-    rows = _Rows(known[order], visits["day"].to_numpy()[order], label[order])
+    until = until_of(visits).to_numpy()
+    rows = _Rows(known[order], until[order], visits["day"].to_numpy()[order], label[order])
     found = _walk(rows, first, stop, asked["day"].to_numpy())
     return Past(found[:, 0], found[:, 1], found[:, 2])
 
@@ -73,7 +76,7 @@ def _walk(rows: _Rows, first: Ints, stop: Ints, asked: Days) -> Floats:
         for place in range(first[i], stop[i]):
             if rows.known[place] >= asked[i]:
                 break
-            if np.isnan(rows.label[place]):
+            if np.isnan(rows.label[place]) or rows.until[place] < asked[i]:
                 continue
             found += rows.label[place]
             if rows.day[place] >= newest:

@@ -9,7 +9,8 @@ by visits known before the day asked about:
   was expected of its inspector, k pseudo-visits;
 - the chance that inspector g is the one who comes,
   :math:`\propto k/G + \sum_{j \in g} e^{-d_j^2 / 2 b^2}\, 2^{-a_j / h}`, with :math:`d_j` the
-  distance and :math:`a_j` the age of visit j, b the reach, h the half-life, G inspectors.
+  distance and :math:`a_j` the age of visit j, b the reach, h the half-life, G the number of
+  inspectors known of before the day.
 """
 
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from typing import NamedTuple, Self
 import numpy as np
 import numpy.typing as npt
 
+from anlan.risk.features.clock import is_visible
 from anlan.risk.metrics.kernels import compiled
 from anlan.risk.settings import BeatSettings
 
@@ -59,7 +61,8 @@ class _Fading(NamedTuple):
 class Spots(NamedTuple):
     """Where, when and who, each (n): metres east and north, the day, asset and inspector.
 
-    Codes of assets and inspectors are below 0 where unknown.
+    Codes of assets and inspectors are below 0 where unknown. A past visit's ``day`` is the day its
+    record was first known; what it says here was known on day d iff ``known`` < d <= ``until``.
     """
 
     x: Floats
@@ -67,12 +70,14 @@ class Spots(NamedTuple):
     day: Days
     asset: Ints
     inspector: Codes
+    known: Days
+    until: Days
 
     def rows(self, rows: Ints) -> "Spots":
         """Return some of the spots."""
-        return Spots(
-            self.x[rows], self.y[rows], self.day[rows], self.asset[rows], self.inspector[rows]
-        )
+        x, y, day, asset, inspector, known, until = self
+        who = inspector[rows]
+        return Spots(x[rows], y[rows], day[rows], asset[rows], who, known[rows], until[rows])
 
 
 @dataclass(frozen=True)
@@ -84,10 +89,7 @@ class Plane:
 
     @classmethod
     def around(cls, lon: Floats, lat: Floats) -> Self:
-        """Centre the plane on the mean of the known positions (degrees).
-
-        To a tenth of a degree, so that a few rows more or less don't move the map.
-        """
+        """Centre the plane on the mean of the known positions (degrees), to a tenth of a degree."""
         known = np.isfinite(lon) & np.isfinite(lat)
         if not known.any():
             return cls(0.0, 0.0)
@@ -110,9 +112,11 @@ def surprise_nearby(
     >>> beat = BeatSettings(radius_m=100, window_days=14, pseudo_visits=1, mix_reach_m=1,
     ...                     mix_half_life_days=1, mix_window_days=1, mix_pseudo_visits=1)
     >>> nobody = np.array([-1], np.int32)
-    >>> here = Spots(np.zeros(1), np.zeros(1), np.array([10], np.int32), np.array([1]), nobody)
-    >>> past = Spots(np.array([50.0, 50.0]), np.zeros(2), np.array([9, 10], np.int32),
-    ...              np.array([2, 2]), np.repeat(nobody, 2))
+    >>> today, never = np.array([10], np.int32), np.array([99], np.int32)
+    >>> here = Spots(np.zeros(1), np.zeros(1), today, np.array([1]), nobody, today, never)
+    >>> days = np.array([9, 10], np.int32)
+    >>> past = Spots(np.array([50.0, 50.0]), np.zeros(2), days, np.array([2, 2]),
+    ...              np.repeat(nobody, 2), days, np.repeat(never, 2))
     >>> surprise_nearby(past, np.array([0.5, 0.5]), here, beat, same_inspector=False).tolist()
     [0.25]
 
@@ -125,13 +129,19 @@ def surprise_nearby(
     return mean
 
 
-def who_comes(past: Spots, inspectors: int, asked: Spots, beat: BeatSettings) -> Floats:
-    """Return (n, inspectors): the chance that each inspector makes the visit asked about."""
-    mix = np.full((len(asked.x), inspectors), beat.mix_pseudo_visits / inspectors)
+def who_comes(past: Spots, since: Days, asked: Spots, beat: BeatSettings) -> Floats:
+    """Return (n, inspectors): the chance that each inspector makes the visit asked about.
+
+    ``since`` (inspectors) is the day each was first known of: nobody is expected before. Nought
+    for all while nobody is known at all.
+    """
+    there = since[None, :] < asked.day[:, None]
+    mix = beat.mix_pseudo_visits * there / np.maximum(there.sum(1, keepdims=True), 1)
     known = past.rows(np.flatnonzero(past.inspector >= 0))
     fading = _Fading(beat.mix_reach_m, beat.mix_half_life_days, beat.mix_window_days)
-    _mix(_grid(known, 3 * beat.mix_reach_m), known.inspector, asked, fading, mix)
-    shares: Floats = mix / mix.sum(1, keepdims=True)
+    _mix(_grid(known, 3 * beat.mix_reach_m), known, asked, fading, mix)
+    total = mix.sum(1, keepdims=True)
+    shares: Floats = np.divide(mix, total, out=mix, where=total > 0)
     return shares
 
 
@@ -191,7 +201,8 @@ def _near(grid: _Grid, past: Spots, value: Floats, asked: Spots, wanted: _Wanted
                 away = np.hypot(grid.x[place] - asked.x[i], grid.y[place] - asked.y[i])
                 own = past.asset[row] == asked.asset[i] and past.asset[row] >= 0
                 mine = anyone or past.inspector[row] == asked.inspector[i]
-                if away <= wanted.radius and mine and not own:
+                stood = is_visible(past.known[row], past.until[row], asked.day[i])
+                if away <= wanted.radius and mine and stood and not own:
                     sums[i, 0] += value[row]
                     sums[i, 1] += 1.0
                 place += 1
@@ -199,7 +210,7 @@ def _near(grid: _Grid, past: Spots, value: Floats, asked: Spots, wanted: _Wanted
 
 
 @compiled
-def _mix(grid: _Grid, inspector: Codes, asked: Spots, fading: _Fading, mix: Floats) -> None:
+def _mix(grid: _Grid, past: Spots, asked: Spots, fading: _Fading, mix: Floats) -> None:
     """Add to ``mix`` (n, inspectors) the weights of the visits around each spot."""
     for i in range(len(asked.x)):
         if not (np.isfinite(asked.x[i]) and np.isfinite(asked.y[i])):
@@ -210,8 +221,9 @@ def _mix(grid: _Grid, inspector: Codes, asked: Spots, fading: _Fading, mix: Floa
             while place < stop and grid.day[place] < asked.day[i]:
                 east, north = grid.x[place] - asked.x[i], grid.y[place] - asked.y[i]
                 away = (east * east + north * north) / (fading.reach * fading.reach)
-                if away <= 9.0:
+                row = grid.row[place]
+                if away <= 9.0 and is_visible(past.known[row], past.until[row], asked.day[i]):
                     age = asked.day[i] - grid.day[place]
                     weight = np.exp(-away / 2) * 0.5 ** (age / fading.half_life)
-                    mix[i, inspector[grid.row[place]]] += weight
+                    mix[i, past.inspector[row]] += weight
                 place += 1

@@ -9,6 +9,7 @@ import polars as pl
 from anlan.model.target import Target
 from anlan.risk import metrics
 from anlan.risk.examples import Studied, Tables, study
+from anlan.risk.features.versions import known_by, since
 from anlan.risk.folds import Fold
 from anlan.risk.methods import train
 from anlan.risk.settings import CheckSettings
@@ -34,7 +35,7 @@ def permutation(studied: Studied, fold: Fold, seed: int, chosen: CheckSettings) 
     more would mean that the answers reach the model by another way than the labels.
     """
     random = np.random.default_rng(seed)
-    label = studied.label[fold.test].astype(np.uint8)
+    label = studied.outcome[fold.test].astype(np.uint8)
     areas = []
     rows = fold.train[-chosen.permutation_visits :]
     for _ in range(chosen.permutations):
@@ -58,9 +59,13 @@ def time_travel(studied: Studied, fold: Fold, tables: Tables) -> Check:
     day = int(np.bincount(studied.examples.day[fold.test]).argmax())
     rows = fold.test[studied.examples.day[fold.test] == day]
     visits = studied.visits[rows]
-    past = {name: table.filter(pl.col("_known_day") < day) for name, table in tables.items()}
+    past = {name: known_by(table, day) for name, table in tables.items()}
     source = studied.target.visits.source
-    own = tables[source].filter(pl.col("_key").is_in(visits["visit"].implode()))
+    own = tables[source].filter(
+        pl.col("_key").is_in(visits["visit"].implode())
+        & (pl.col("_known_day") >= day)
+        & (pl.col("_known_day") == pl.lit(since(tables[source])))
+    )
     past[source] = pl.concat([past[source], _without_findings(studied.target, own)])
     again = study(studied.target, visits, past, categories=studied.table.categories)
     before = np.column_stack([studied.table.matrix[rows], studied.examples.nuisance[rows]])
@@ -73,7 +78,7 @@ def time_travel(studied: Studied, fold: Fold, tables: Tables) -> Check:
 
 def telling_columns(studied: Studied, fold: Fold, chosen: CheckSettings) -> Check:
     """Look for a feature that alone nearly tells the outcome, as only a leaked one can."""
-    label = studied.label[fold.test].astype(np.uint8)
+    label = studied.outcome[fold.test].astype(np.uint8)
     worst, name = 0.5, ""
     for place, feature in zip(studied.columns, studied.features, strict=True):
         column = studied.table.matrix[fold.test, place].astype(np.float64)

@@ -11,6 +11,7 @@ import polars as pl
 from anlan.model.target import Attribute, Target
 from anlan.risk.features import FeatureTable, build_features
 from anlan.risk.features.feature import Feature
+from anlan.risk.features.versions import since
 from anlan.risk.model import Examples
 from anlan.risk.nuisance import Nuisance
 
@@ -50,8 +51,13 @@ class Studied:
 
     @cached_property
     def label(self) -> Floats:
-        """1 where the visit found what the target is about, NaN where not known."""
+        """1 where this version says the visit found what the target is about, NaN: not known."""
         return _floats(self.visits["label"])
+
+    @cached_property
+    def outcome(self) -> Floats:
+        """1 where the visit is known now to have found it, NaN: not known, or not to be judged."""
+        return _floats(self.visits["outcome"])
 
     @cached_property
     def wider(self) -> Floats:
@@ -107,10 +113,17 @@ def _announced(target: Target, tables: Tables) -> tuple[Tables, Target]:
             attributes.append(attribute)
             continue
         source = f"{attribute.source}, announced"
-        before = pl.min_horizontal("_event_day", "_known_day") - 1
-        told[source] = tables[attribute.source].with_columns(_event_day=before, _known_day=before)
+        told[source] = _told_before(tables[attribute.source])
         attributes.append(attribute.model_copy(update={"source": source}))
     return told, target.model_copy(update={"attributes": attributes})
+
+
+def _told_before(records: pl.DataFrame) -> pl.DataFrame:
+    """Return ``records`` known the day before their event; a correction when it became known."""
+    before = pl.min_horizontal(pl.col("_event_day"), pl.lit(since(records))) - 1
+    first = pl.col("_known_day") == pl.lit(since(records))
+    known = pl.when(first).then(before).otherwise("_known_day")
+    return records.with_columns(_event_day=before, _known_day=known)
 
 
 def _is_model(target: Target, feature: Feature) -> bool:

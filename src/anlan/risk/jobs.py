@@ -25,6 +25,7 @@ from anlan.plan import Premises, StopDetail, plan_day, to_csv, to_gpx, to_record
 from anlan.pool import records, register
 from anlan.risk.backtest import Backtest, backtest
 from anlan.risk.features.measures import column_of, table_of
+from anlan.risk.features.versions import merged, standing
 from anlan.risk.report import report_data, report_page
 from anlan.risk.results import Ranking, to_date, to_day
 from anlan.risk.scoring import rank_premises
@@ -49,9 +50,13 @@ class Desk:
 
     @cached_property
     def tables(self) -> dict[str, pl.DataFrame]:
-        """The typed current records of every source the target speaks of."""
-        wanted = dict.fromkeys(self.target.source_names())
-        return {name: records.read(self.workspace, self.city, name) for name in wanted}
+        """The typed records of every source the target speaks of, in all their versions."""
+        return {
+            name: merged(
+                records.versions(self.workspace, self.city, name), self.target.columns_of(name)
+            )
+            for name in dict.fromkeys(self.target.source_names())
+        }
 
     @property
     def runs(self) -> Runs:
@@ -77,7 +82,8 @@ class Desk:
                 Batch.city == self.workspace.city_name, Batch.closed_at.is_not(None)
             )
             held = [list(row) for row in session.execute(query.order_by(Batch.id))]
-        parts = [__version__, self.city.model_dump_json(), self.target.name, held, *map(str, more)]
+        declared = self.city.model_dump_json(exclude={"roles"})
+        parts = [__version__, declared, self.target.name, held, *map(str, more)]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
     def done(self, kind: Kind, fingerprint: str) -> Run | None:
@@ -86,9 +92,9 @@ class Desk:
         return run if run and run.fingerprint == fingerprint else None
 
     def next_day(self) -> date:
-        """Return the day after the last visit whose outcome is known."""
+        """Return the day after the outcome of the latest visit became known, first of all."""
         visits = visits_of(self.target, self.tables).filter(pl.col("label").is_not_null())
-        last = visits["_known_day"].max()
+        last = visits.group_by("visit").agg(pl.col("_known_day").min())["_known_day"].max()
         return to_date(int(last) + 1) if isinstance(last, int) else datetime.now(UTC).date()
 
 
@@ -115,7 +121,7 @@ def run_ranking(desk: Desk, as_of: date) -> Ranking:
     """Rank every place, by the model or by the rule the latest back-test fell back to."""
     judged = desk.runs.latest("backtest")
     ranked_by = judged.json("verdict.json")["ranked_by"] if judged else "model"
-    assets = register.assets(desk.workspace, desk.city, desk.target.asset)
+    assets = register.assets(desk.workspace, desk.city, desk.target.asset, as_of)
     return rank_premises(desk.target, desk.tables, assets, as_of, ranked_by)
 
 
@@ -175,18 +181,17 @@ def _cycles(desk: Desk, assets: pl.Series, when: date) -> npt.NDArray[np.float64
     cycle = desk.target.legal_cycle
     if cycle is None:
         return np.full(len(assets), np.nan)
-    table = table_of(desk.tables, cycle.source)
+    table = standing(table_of(desk.tables, cycle.source), to_day(when))
     said = table.select(
         "_asset",
-        "_known_day",
         "_event_day",
+        "_known_day",
         days=column_of(table, cycle.column, cycle.source)
         .cast(pl.String)
         .replace_strict(cycle.days, default=None, return_dtype=pl.Float64),
     )
     latest = (
-        said.filter(pl.col("_known_day") < to_day(when))
-        .sort("_event_day", "_known_day", maintain_order=True)
+        said.sort("_event_day", "_known_day", maintain_order=True)
         .group_by("_asset")
         .agg(pl.col("days").last())
     )

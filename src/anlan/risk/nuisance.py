@@ -7,6 +7,7 @@ features subtract), the surprise of visits nearby, and who may be expected to co
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Self
 
 import numpy as np
@@ -16,8 +17,9 @@ import polars as pl
 from anlan.model.target import Measure, Target
 from anlan.risk.beat import Plane, Spots, surprise_nearby, who_comes
 from anlan.risk.features.measures import measure_values, table_of
+from anlan.risk.features.versions import since, until
 from anlan.risk.settings import Settings, settings
-from anlan.risk.strictness import Strictness
+from anlan.risk.strictness import Findings, Strictness
 from anlan.risk.visits import describe, in_target
 
 Floats = npt.NDArray[np.float64]
@@ -29,14 +31,16 @@ UNDATED = -1_000_000
 class Nuisance:
     """The records of the visits' source, ready to be asked about inspectors and neighbours.
 
-    ``learnable`` (n) marks visits of the target, from which strictness is learnt; ``plane`` and
-    ``spots`` place all records; ``assets`` gives each asset its code.
+    ``learnable`` (n) marks visits of the target, from which strictness is learnt; ``inspectors``
+    stand in the order in which they became known, on the days ``known_since``; ``plane`` places all
+    records; ``assets`` gives each asset its code.
     """
 
     target: Target
     records: pl.DataFrame
     learnable: npt.NDArray[np.bool_]
     inspectors: list[str]
+    known_since: npt.NDArray[np.int32]
     assets: pl.DataFrame
     plane: Plane
     settings: Settings
@@ -50,14 +54,19 @@ class Nuisance:
     ) -> Self:
         """Read the visits' source of ``tables``."""
         records = describe(target, table_of(tables, target.visits.source))
-        names = records["inspector"].drop_nulls().unique().sort().to_list()
+        named = records.select("inspector", since=pl.col("_known_day").cast(pl.Int32)).drop_nulls()
+        who = named.group_by("inspector").agg(pl.col("since").min()).sort("since", "inspector")
         assets = records.select(pl.col("_asset").drop_nulls().unique(maintain_order=True))
-        plane = Plane.around(_floats(records, "_lon"), _floats(records, "_lat"))
+        # By the first day's rows alone: whatever comes later, the map stays where it is.
+        first = records.drop_nulls(["_lon", "_lat"])
+        first = first.filter(pl.col("_known_day") == pl.col("_known_day").min())
+        plane = Plane.around(_floats(first, "_lon"), _floats(first, "_lat"))
         return cls(
             target,
             records,
             in_target(target, tables).to_numpy(),
-            names,
+            who["inspector"].to_list(),
+            who["since"].to_numpy(),
             assets.with_row_index("code"),
             plane,
             chosen or settings(),
@@ -99,50 +108,57 @@ class Nuisance:
         Of visits by the same inspector where that one is known, else of all.
         """
         surprise = self._surprise(self.target.label)[0]
-        return self._nearby(surprise, self._spots(visits, "day"), same_inspector=True)[:, None]
+        asked = self._spots(visits, visits["day"])
+        return self._nearby(surprise, asked, same_inspector=True)[:, None]
 
     def who_comes(self, visits: pl.DataFrame) -> Floats:
         """Return (n, inspectors): the chance that each inspector makes the visit."""
         if not self.inspectors:
             return np.zeros((visits.height, 0))
-        past, asked = self._spots(self.records, "_known_day"), self._spots(visits, "day")
-        return who_comes(past, len(self.inspectors), asked, self.settings.beat)
+        asked = self._spots(visits, visits["day"])
+        return who_comes(self._past, self.known_since, asked, self.settings.beat)
 
     def _expected(self, measure: Measure) -> Floats:
         surprise, expected = self._surprise(measure)
-        spots = self._spots(self.records, "day")
+        spots = self._spots(self.records, self.records["day"])
         return expected + self._nearby(surprise, spots, same_inspector=False)
 
     def _surprise(self, measure: Measure) -> tuple[Floats, Floats]:
         """Return each record's value beyond its inspector's expectation, and the expectation."""
         values = measure_values(self.records, measure, self.target.visits.source)
-        known = _days(self.records, "_known_day")
-        use = self.learnable & ~np.isnan(values) & (known > UNDATED)
-        inspector = self.codes(self.records)
+        past = self._past
+        use = np.flatnonzero(self.learnable & ~np.isnan(values) & (past.day > UNDATED))
         strict = Strictness.learn(
-            inspector[use], known[use], values[use], len(self.inspectors), self.settings.strictness
+            Findings(past.inspector, past.day, past.known, past.until, values).rows(use),
+            len(self.inspectors),
+            self.settings.strictness,
         )
-        expected = strict.expected(inspector, _days(self.records, "day"))
+        expected = strict.expected(past.inspector, _days(self.records["day"]))
         return values - expected, expected
 
     def _nearby(self, surprise: Floats, asked: Spots, same_inspector: bool) -> Floats:
-        past = self._spots(self.records, "_known_day")
+        past = self._past
         use = np.flatnonzero(~np.isnan(surprise) & (past.day > UNDATED))
         beat = self.settings.beat
         return surprise_nearby(past.rows(use), surprise[use], asked, beat, same_inspector)
 
-    def _spots(self, frame: pl.DataFrame, day: str) -> Spots:
+    @cached_property
+    def _past(self) -> Spots:
+        return self._spots(self.records, since(self.records))
+
+    def _spots(self, frame: pl.DataFrame, day: pl.Series) -> Spots:
         x, y = self.plane.metres(_floats(frame, "_lon"), _floats(frame, "_lat"))
         coded = frame.select("_asset").join(
             self.assets, on="_asset", how="left", maintain_order="left"
         )
         asset = coded["code"].cast(pl.Int64).fill_null(-1).to_numpy()
-        return Spots(x, y, _days(frame, day), asset, self.codes(frame))
+        known, stood = _days(frame["_known_day"]), _days(until(frame))
+        return Spots(x, y, _days(day), asset, self.codes(frame), known, stood)
 
 
 def _floats(frame: pl.DataFrame, column: str) -> Floats:
     return frame[column].cast(pl.Float64).fill_null(float("nan")).to_numpy()
 
 
-def _days(frame: pl.DataFrame, column: str) -> npt.NDArray[np.int32]:
-    return frame[column].cast(pl.Int32).fill_null(UNDATED).to_numpy()
+def _days(column: pl.Series) -> npt.NDArray[np.int32]:
+    return column.cast(pl.Int32).fill_null(UNDATED).to_numpy()

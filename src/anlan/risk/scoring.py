@@ -16,6 +16,8 @@ from anlan.model.errors import TargetError
 from anlan.model.target import Target
 from anlan.risk.baselines import RULES, past_of
 from anlan.risk.examples import Studied, study
+from anlan.risk.features.measures import table_of
+from anlan.risk.features.versions import known_by, standing
 from anlan.risk.grades import grades
 from anlan.risk.methods import train
 from anlan.risk.model import Model
@@ -105,12 +107,12 @@ def rank_premises(
     """
     day = to_day(as_of)
     places = _in_population(target, tables, assets, day)
-    told = {name: table.filter(pl.col("_known_day") < day) for name, table in tables.items()}
+    told = {name: known_by(table, day) for name, table in tables.items()}
     asked = _ask(target, told, _visits_to(places, day))
     examples = asked.studied.examples.rows(asked.rows)
     danger = asked.model.premises(examples.matrix)
     lo, hi = asked.model.bounds(examples.matrix)
-    history = visits_of(target, told)
+    history = visits_of(target, told).filter(pl.col("until") >= day)
     past = past_of(history, asked.studied.visits[asked.rows])
     order_by = danger if ranked_by == "model" else RULES[ranked_by](past, asked.base_rate)
     frame = places.with_columns(
@@ -139,8 +141,8 @@ def rank_premises(
 def _ask(target: Target, tables: Tables, asked: pl.DataFrame) -> _Asked:
     """Train on what was known before the first day asked about; study all visits together."""
     first = int(asked["day"].to_numpy().min())
-    known = visits_of(target, tables).filter(
-        pl.col("label").is_not_null() & (pl.col("day") < first) & (pl.col("_known_day") < first)
+    known = standing(visits_of(target, tables), first).filter(
+        pl.col("label").is_not_null() & (pl.col("day") < first)
     )
     if not known.height or known["label"].n_unique() < 2:
         raise TargetError(
@@ -181,7 +183,8 @@ def _visits_to(places: pl.DataFrame, day: int) -> pl.DataFrame:
 def _in_population(target: Target, tables: Tables, assets: pl.DataFrame, day: int) -> pl.DataFrame:
     if target.population is None:
         return assets
-    told = {name: table.filter(pl.col("_known_day") < day) for name, table in tables.items()}
+    source = target.population.source
+    told = {**tables, source: standing(table_of(tables, source), day)}
     still = pl.col("until").is_null() | (pl.col("until") >= day)
     known = members(target.population, told).filter(still)
     places = assets.join(known, left_on="asset", right_on="_asset", how="semi")

@@ -18,16 +18,37 @@ their differences away. See ``docs/theory/strictness.md``.
 """
 
 from dataclasses import dataclass
-from typing import Self
+from typing import NamedTuple, Self
 
 import numpy as np
 import numpy.typing as npt
 
+from anlan.risk.features.clock import NEVER
 from anlan.risk.settings import StrictnessSettings
 
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int32]
 Days = npt.NDArray[np.int32]
+Changes = list[tuple["Findings", float]]
+
+
+class Findings(NamedTuple):
+    """What visits found, a row a version: who went (n, below 0 when unknown) and ``value`` (n).
+
+    ``since`` is the day the visit was first known; what is said here was known on day d iff
+    ``known`` < d <= ``until``.
+    """
+
+    inspector: Codes
+    since: Days
+    known: Days
+    until: Days
+    value: Floats
+
+    def rows(self, rows: npt.NDArray[np.int64]) -> "Findings":
+        """Return some of the rows."""
+        inspector, since, known, until, value = self
+        return Findings(inspector[rows], since[rows], known[rows], until[rows], value[rows])
 
 
 @dataclass(frozen=True)
@@ -42,20 +63,13 @@ class Strictness:
     first: int
 
     @classmethod
-    def learn(
-        cls,
-        inspector: Codes,
-        known_day: Days,
-        value: Floats,
-        inspectors: int,
-        settings: StrictnessSettings,
-    ) -> Self:
-        """Learn from visits: who (n, below 0 when unknown), when known (n), what was found (n).
+    def learn(cls, found: Findings, inspectors: int, settings: StrictnessSettings) -> Self:
+        """Learn from what visits found.
 
         >>> settings = StrictnessSettings(half_life_days=365, pseudo_visits=2)
         >>> who, when = np.array([0, 0, 1, 1], np.int32), np.array([1, 1, 1, 1], np.int32)
-        >>> found = np.array([1.0, 1.0, 0.0, 0.0])
-        >>> strict = Strictness.learn(who, when, found, 2, settings)
+        >>> found = Findings(who, when, when, when + NEVER - 1, np.array([1.0, 1.0, 0.0, 0.0]))
+        >>> strict = Strictness.learn(found, 2, settings)
         >>> days = np.array([2, 2, 2], np.int32)
         >>> strict.expected(np.array([0, 1, -1], np.int32), days).round(2).tolist()
         [0.75, 0.25, 0.5]
@@ -64,15 +78,21 @@ class Strictness:
         common half, they are expected to find something at 75 % and 25 % of visits; of a visit
         by an unknown inspector, half is expected.
         """
-        if not len(value):
+        if not len(found.value):
             return cls(np.zeros((inspectors + 1, 1)), 0)
-        first, span = int(known_day.min()), int(known_day.max() - known_day.min()) + 2
-        row = np.where(inspector < 0, inspectors, inspector)
-        sums, counts = (np.zeros((inspectors + 1, span)) for _ in range(2))
-        np.add.at(sums, (row, known_day - first), value)
-        np.add.at(counts, (row, known_day - first), 1.0)
-        prior = float(value[known_day == first].mean())
-        return cls(_decayed(sums, counts, prior, settings), first)
+        first = int(found.known.min())
+        found = found._replace(
+            inspector=np.where(found.inspector < 0, inspectors, found.inspector),
+            since=np.maximum(found.since, first),
+        )
+        fresh = found.rows(np.flatnonzero(found.known == found.since))
+        changes = _changes(found)
+        last = max([int(found.known.max()), *changes])
+        sums, counts = (np.zeros((inspectors + 1, last - first + 2)) for _ in range(2))
+        np.add.at(sums, (fresh.inspector, fresh.known - first), fresh.value)
+        np.add.at(counts, (fresh.inspector, fresh.known - first), 1.0)
+        prior = float(found.value[found.known == first].mean())
+        return cls(_decayed(_Ledger(first, sums, counts, changes, prior), settings), first)
 
     def expected(self, inspector: Codes, day: Days) -> Floats:
         """Return what is expected of visits on ``day`` (n) by ``inspector`` (n), as known then.
@@ -85,9 +105,36 @@ class Strictness:
         return found
 
 
-def _decayed(sums: Floats, counts: Floats, prior: float, settings: StrictnessSettings) -> Floats:
-    """Walk the days once; column t holds what was known before day t."""
+class _Ledger(NamedTuple):
+    """Sums and counts of new findings by (inspector, day); corrections by day; where to begin."""
+
+    first: int
+    sums: Floats
+    counts: Floats
+    changes: "dict[int, Changes]"
+    prior: float
+
+
+def _changes(found: Findings) -> "dict[int, Changes]":
+    """Return what corrections add (+1) and take away (-1), by the day they became known."""
+    late, gone = found.known > found.since, found.until < NEVER
+    pairs = ((found.rows(np.flatnonzero(late)), 1.0), (found.rows(np.flatnonzero(gone)), -1.0))
+    changes: dict[int, Changes] = {}
+    for rows, sign in pairs:
+        days = rows.known if sign > 0 else rows.until
+        for day in np.unique(days):
+            changes.setdefault(int(day), []).append((rows.rows(np.flatnonzero(days == day)), sign))
+    return changes
+
+
+def _decayed(ledger: _Ledger, settings: StrictnessSettings) -> Floats:
+    """Walk the days once; column t holds what was known before day t.
+
+    A correction is entered as old as its visit: it changes what was found, not when.
+    """
+    first, sums, counts, changes, prior = ledger
     keep = 0.5 ** (1 / settings.half_life_days)
+    recorded = np.cumsum(counts[:-1].any(0))
     table = np.empty_like(sums)
     own, seen = np.zeros(len(sums) - 1), np.zeros(len(sums) - 1)
     all_sum, all_seen = prior, 1.0
@@ -99,4 +146,12 @@ def _decayed(sums: Floats, counts: Floats, prior: float, settings: StrictnessSet
             own, seen = own * keep, seen * keep
         own, seen = own + sums[:-1, t], seen + counts[:-1, t]
         all_sum, all_seen = all_sum * keep + sums[:, t].sum(), all_seen * keep + counts[:, t].sum()
+        for rows, sign in changes.get(first + t, ()):
+            since = rows.since - first
+            whole = sign * keep ** (t - since)
+            all_sum, all_seen = all_sum + whole @ rows.value, all_seen + whole.sum()
+            mine = np.flatnonzero(rows.inspector < len(own))
+            who, weight = rows.inspector[mine], sign * keep ** (recorded[t] - recorded[since[mine]])
+            np.add.at(own, who, weight * rows.value[mine])
+            np.add.at(seen, who, weight)
     return table

@@ -52,7 +52,9 @@ class Grant(Table):
     """A role of an account.
 
     ``city`` is a city's name, or ``*`` for all and for the installation itself. ``division`` is a
-    path such as ``42/4201``, empty for the whole city; ``department`` is empty for all.
+    path such as ``42/4201``, empty for the whole city; ``department`` is empty for all. ``mapped``
+    grants were given at a sign-in by what an OIDC provider says, and are taken by it; the others
+    were given by a person.
     """
 
     __tablename__ = "grants"
@@ -64,6 +66,7 @@ class Grant(Table):
     city: Mapped[str]
     division: Mapped[str] = mapped_column(default="")
     department: Mapped[str] = mapped_column(default="")
+    mapped: Mapped[bool] = mapped_column(default=False)
     account: Mapped[Account] = relationship(back_populates="grants")
 
 

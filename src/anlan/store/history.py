@@ -3,13 +3,16 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, between, func, select
 
 from anlan.store.database import Database
 from anlan.store.ledger import Entry, Facts
-from anlan.words import Language, catalogue, say
+from anlan.words import Language, say
+
+NEAR = 20_000
+"""So many of the newest entries are looked through before an index is asked."""
 
 
 @dataclass(frozen=True)
@@ -30,10 +33,32 @@ class Told:
     def say(self, lang: Language = "en") -> str:
         """Return the entry as a sentence in ``lang``."""
         key = f"ledger.{self.act}"
-        if key not in catalogue():
-            return say("ledger.unknown", lang, act=self.act)
         facts = {f"before_{name}": value for name, value in self.before.items()} | {**self.after}
-        return say(key, lang, **facts)
+        try:
+            return say(key, lang, **facts)
+        except KeyError:
+            # An act of a version that has other texts, or told other facts.
+            return say("ledger.unknown", lang, act=self.act)
+
+    def details(self, lang: Language = "en") -> list[str]:
+        """Return what lies behind the sentence, a line each: old and new values, for whom, why."""
+        found = []
+        for name in self.before:
+            old, new = _value(self.before, name, lang), _value(self.after, name, lang)
+            if old != new:
+                found.append(say("ledger.detail.changed", lang, field=name, before=old, after=new))
+        if self.for_whom:
+            found.append(say("ledger.detail.for_whom", lang, whom=self.for_whom))
+        if self.why:
+            found.append(say("ledger.detail.why", lang, why=self.why))
+        return found
+
+
+def _value(facts: Facts, name: str, lang: Language) -> str:
+    value = facts.get(name)
+    if value in (None, ""):
+        return say("ledger.detail.nothing", lang)
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def history(database: Database, subject: str, *, limit: int = 1000) -> Iterator[Told]:
@@ -41,12 +66,74 @@ def history(database: Database, subject: str, *, limit: int = 1000) -> Iterator[
 
     The oldest first; of more than ``limit`` the newest.
     """
-    whole = Entry.subject == subject
-    below = Entry.subject.startswith(f"{subject}/", autoescape=True)
-    query = select(Entry).where(whole | below).order_by(Entry.seq.desc()).limit(limit)
+    of_it = (Entry.subject == subject) | _begins(database, f"{subject}/")
+    yield from reversed(_newest(database, [of_it], None, limit, indexed=True))
+
+
+def entries(
+    database: Database,
+    *,
+    before: int | None = None,
+    subject: str = "",
+    who: str = "",
+    act: str = "",
+    since: datetime | None = None,
+    limit: int = 50,
+) -> list[Told]:
+    """Return a page of the ledger, the newest entry first.
+
+    Args:
+        database: where the ledger is.
+        before: only entries before this number: the last one of the page before.
+        subject: what an entry's subject begins with.
+        who: whose entries.
+        act: which act, or all of a kind by ``batch.*``.
+        since: not older than this.
+        limit: so many at most.
+    """
+    kept: list[ColumnElement[bool]] = []
+    if subject:
+        kept.append(_begins(database, subject))
+    if who:
+        kept.append(Entry.who == who)
+    if act:
+        kind, star, _ = act.partition("*")
+        kept.append(Entry.act.startswith(kind, autoescape=True) if star else Entry.act == act)
+    if since:
+        kept.append(Entry.moment >= since.astimezone(UTC).isoformat(timespec="microseconds"))
+    return _newest(database, kept, before, limit, indexed=bool(subject))
+
+
+def _newest(
+    database: Database,
+    kept: list[ColumnElement[bool]],
+    before: int | None,
+    limit: int,
+    *,
+    indexed: bool,
+) -> list[Told]:
+    """Return the newest entries that meet the conditions.
+
+    What is frequent is found among the last entries; only what is rare is looked for everywhere,
+    by the index of subjects where that helps: the order must not lure the database away from it.
+    """
     with database.session() as session:
-        found = list(session.scalars(query))
-    yield from map(told, reversed(found))
+        last = session.scalar(select(func.max(Entry.seq))) or 0
+        top = last + 1 if before is None else before
+        query = select(Entry).where(Entry.seq < top, *kept).limit(limit)
+        by_number = query.order_by(Entry.seq.desc())
+        found = list(session.scalars(by_number.where(Entry.seq >= top - NEAR)))
+        if len(found) < limit and top > NEAR:
+            everywhere = query.order_by((Entry.seq + 0).desc()) if indexed else by_number
+            found = list(session.scalars(everywhere))
+    return [told(entry) for entry in found]
+
+
+def _begins(database: Database, text: str) -> ColumnElement[bool]:
+    """Return the condition that a subject begins with ``text``, such as the index can answer."""
+    if database.dialect == "postgresql":
+        return Entry.subject.startswith(text, autoescape=True)
+    return between(Entry.subject, text, f"{text}\U0010ffff")
 
 
 def told(entry: Entry) -> Told:

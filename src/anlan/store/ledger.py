@@ -22,15 +22,18 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Integer, Text, event
+from sqlalchemy import BigInteger, Connection, Index, Integer, Text, event
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from anlan.model.cause import Cause
 from anlan.store.tables import Table
 
-SEPARATOR = "\x1f"
+SEPARATOR, ENTRIES = "\x1f", "\x1e"
+"""What parts the fields of an entry, and entries on their way to PostgreSQL."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 Facts = Mapping[str, Any]
+Fields = tuple[str, ...]
+"""An entry's texts in the order of ``FIELDS``."""
 
 
 class Entry(Table):
@@ -41,6 +44,10 @@ class Entry(Table):
     """
 
     __tablename__ = "ledger"
+    __table_args__ = (
+        # With this class of operators PostgreSQL finds by a beginning, whatever its language.
+        Index("ix_ledger_subject", "subject", postgresql_ops={"subject": "text_pattern_ops"}),
+    )
 
     # SQLite counts only in INTEGER.
     seq: Mapped[int] = mapped_column(
@@ -50,7 +57,7 @@ class Entry(Table):
     who: Mapped[str]
     for_whom: Mapped[str]
     origin: Mapped[str]
-    subject: Mapped[str] = mapped_column(index=True)
+    subject: Mapped[str]
     act: Mapped[str]
     before: Mapped[str] = mapped_column(Text)
     after: Mapped[str] = mapped_column(Text)
@@ -71,7 +78,7 @@ class Head(Table):
 
 FIELDS = ("moment", "who", "for_whom", "origin", "subject", "act", "before", "after", "why")
 COLUMNS = ("seq", *FIELDS, "hash")
-FUNCTION = (Path(__file__).parent / "data" / "ledger_append.sql").read_text(encoding="utf-8")
+FUNCTION = (Path(__file__).parent / "data" / "ledger_write.sql").read_text(encoding="utf-8")
 """PostgreSQL's own way to append: one journey there and back, however many entries."""
 
 
@@ -86,17 +93,13 @@ class Changes:
     """The entries of one transaction, chained and written together at its end."""
 
     cause: Cause
-    entries: list[dict[str, str]] = field(default_factory=list)
-    _about: dict[str, str] = field(init=False)
+    entries: list[Fields] = field(default_factory=list)
+    _about: tuple[str, str, str, str] = field(init=False)
 
     def __post_init__(self) -> None:
         cause = self.cause
-        self._about = {
-            "who": _CONTROL.sub(" ", cause.who),
-            "for_whom": _CONTROL.sub(" ", cause.for_whom),
-            "origin": _CONTROL.sub(" ", cause.origin),
-            "why": _encode(cause.why)[1:-1] if cause.why else "",
-        }
+        why = _encode(cause.why)[1:-1] if cause.why else ""
+        self._about = (_tidy(cause.who), _tidy(cause.for_whom), _tidy(cause.origin), why)
 
     def record(
         self, subject: str, act: str, before: Facts | None = None, after: Facts | None = None
@@ -105,15 +108,19 @@ class Changes:
 
         ``before`` and ``after`` hold the fields that changed, never a secret or a personal value.
         """
+        who, for_whom, origin, why = self._about
         self.entries.append(
-            self._about
-            | {
-                "moment": datetime.now(UTC).isoformat(timespec="microseconds"),
-                "subject": _CONTROL.sub(" ", subject),
-                "act": act,
-                "before": _encode(before) if before else "",
-                "after": _encode(after) if after else "",
-            }
+            (
+                datetime.now(UTC).isoformat(timespec="microseconds"),
+                who,
+                for_whom,
+                origin,
+                _tidy(subject),
+                _tidy(act),
+                _encode(before) if before else "",
+                _encode(after) if after else "",
+                why,
+            )
         )
 
     def write(self, session: Session) -> None:
@@ -123,7 +130,7 @@ class Changes:
             self.entries = []
 
 
-def append(session: Session, entries: list[dict[str, str]]) -> None:
+def append(session: Session, entries: list[Fields]) -> None:
     """Write entries behind the ledger's head, in the session's transaction.
 
     This is on the way of every write, so the driver is used as it is.
@@ -132,16 +139,22 @@ def append(session: Session, entries: list[dict[str, str]]) -> None:
     driver = connection.connection.cursor()
     if connection.dialect.name == "postgresql":
         # Without parameters the driver makes one journey instead of several.
-        driver.execute(f"SELECT anlan_ledger_append({_literal(_encode(entries))})")
+        told = ENTRIES.join(map(SEPARATOR.join, entries))
+        driver.execute(f"CALL anlan_ledger_write({_literal(told)})")
         return
     seq, digest = driver.execute("SELECT seq, hash FROM ledger_head").fetchone()
     rows = []
     for entry in entries:
         seq += 1
         digest = chained(digest, line(seq, entry))
-        rows.append((seq, *(entry[name] for name in FIELDS), digest))
+        rows.append((seq, *entry, digest))
     driver.executemany(_INSERT, rows)
     driver.execute("UPDATE ledger_head SET seq = ?, hash = ?", (seq, digest))
+
+
+def _tidy(text: str) -> str:
+    """Return ``text`` with spaces for control characters, of which two part fields and entries."""
+    return text if text.isprintable() else _CONTROL.sub(" ", text)
 
 
 def _literal(text: str) -> str:
@@ -156,9 +169,9 @@ _INSERT = "INSERT INTO ledger ({}) VALUES ({})".format(  # noqa: S608 - our own 
 )
 
 
-def line(seq: int, entry: Mapping[str, str]) -> str:
+def line(seq: int, entry: Fields) -> str:
     """Return the line of an entry: its number and fields, joined by a character none can hold."""
-    return SEPARATOR.join((str(seq), *(entry[name] for name in FIELDS)))
+    return SEPARATOR.join((str(seq), *entry))
 
 
 def chained(digest: str, text: str) -> str:

@@ -1,7 +1,7 @@
 """Check the ledger against itself and against the heads that were kept outside."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Literal
 
@@ -11,11 +11,22 @@ from sqlalchemy.orm import Session
 from anlan.store.anchor import Anchor
 from anlan.store.database import Database
 from anlan.store.ledger import FIELDS, SEPARATOR, Entry, Head, beginning
+from anlan.store.stamp import Roots, Stamp, StampError, check
 
 BLOCK = 20_000
 """So many entries are fetched at a time."""
 
-Fault = Literal["changed", "missing", "cut", "added", "instance", "anchor"]
+Fault = Literal["changed", "missing", "cut", "added", "instance", "anchor", "stamp"]
+Told = Callable[[int, int], None]
+"""Is told how many entries are done, of how many."""
+
+
+@dataclass(frozen=True)
+class Void:
+    """A head whose time stamp doesn't vouch for it, and why."""
+
+    anchor: Anchor
+    error: StampError
 
 
 @dataclass(frozen=True)
@@ -27,49 +38,92 @@ class Verdict:
         trusted: entries up to this number hold, by chain and anchors.
         anchored: the last entry that a head kept outside vouches for; 0 where none does.
         fault: what is wrong with the entry after ``trusted``, or None.
+        stamps: the time stamps of heads that the chain agrees with, in order.
+        void: the heads whose time stamp doesn't vouch for them; they vouch for nothing.
     """
 
     entries: int
     trusted: int
     anchored: int
     fault: Fault | None = None
+    stamps: tuple[Stamp, ...] = ()
+    void: tuple[Void, ...] = ()
 
 
-def verify(database: Database, anchors: Iterable[Anchor] = ()) -> Verdict:
-    """Check every entry's hash, the numbers, the head row and the anchors.
+def verify(
+    database: Database,
+    anchors: Iterable[Anchor] = (),
+    roots: Roots = (),
+    told: Told = lambda _done, _of: None,
+) -> Verdict:
+    """Check every entry's hash, the numbers, the head row, the anchors and their time stamps.
 
     ``changed``: an entry was altered, or one before it. ``missing``: a number is left out.
     ``cut`` or ``added``: the head row knows of more or of fewer entries. ``instance``: the ledger
     is not the one that was anchored. ``anchor``: the chain is whole, but isn't the chain that was
     anchored: someone with full rights has computed it anew, or cut it along with the head row.
+    ``stamp``: a time stamp isn't of its head or by nobody trusted: someone has worked on the heads.
+
+    Args:
+        database: where the ledger is.
+        anchors: heads kept outside, of however many files.
+        roots: certificates of the authorities that are trusted; without any, no stamp is checked.
+        told: hears how far it is.
     """
-    kept = sorted(anchors, key=lambda anchor: anchor.seq)
+    kept = list(anchors)
+    stamps, void = _stamps(kept, roots)
+    unfit = {each.anchor for each in void}
     with database.session() as session:
         head = session.execute(select(Head.instance, Head.seq, Head.hash)).one()
-        if any(anchor.instance != head.instance for anchor in kept):
-            return Verdict(head.seq, 0, 0, "instance")
-        wanted = {anchor.seq: bytes.fromhex(anchor.hash) for anchor in kept}
-        lines = _lines(session, database)
-        return _walk(lines, Anchor(head.instance, head.seq, head.hash, ""), wanted)
+        wanted = {0: {beginning(head.instance)}}
+        for anchor in kept:
+            if anchor not in unfit:
+                wanted.setdefault(anchor.seq, set()).add(anchor.hash)
+        others = any(anchor.instance != head.instance for anchor in kept)
+        if others or len(wanted[0]) > 1:
+            return Verdict(head.seq, 0, 0, "instance", (), void)
+        lines = _lines(session, database, head.seq, told)
+        found = _walk(lines, (head.instance, head.seq, head.hash), wanted)
+    if void:
+        trusted = min(found.trusted, found.anchored)
+        found = replace(found, trusted=trusted, fault=found.fault or "stamp", void=void)
+    return replace(found, stamps=tuple(each for each in stamps if each.seq <= found.anchored))
 
 
-def _walk(lines: Iterator[tuple[int, str, str]], head: Anchor, wanted: dict[int, bytes]) -> Verdict:
-    digest, seq, vouched = bytes.fromhex(beginning(head.instance)), 0, 0
+def _stamps(anchors: list[Anchor], roots: Roots) -> tuple[list[Stamp], tuple[Void, ...]]:
+    """Return the good time stamps in order, and the heads of the others."""
+    good: list[Stamp] = []
+    void: list[Void] = []
+    for anchor in anchors:
+        if not roots or not anchor.token:
+            continue
+        try:
+            good.append(check(anchor, roots))
+        except StampError as error:
+            void.append(Void(anchor, error))
+    return sorted(set(good), key=lambda stamp: (stamp.seq, stamp.at)), tuple(void)
+
+
+def _walk(
+    lines: Iterator[tuple[int, str, str]], head: tuple[str, int, str], wanted: dict[int, set[str]]
+) -> Verdict:
+    instance, end, last = head
+    digest, seq, vouched = bytes.fromhex(beginning(instance)), 0, 0
     for number, text, told in lines:
         if number != seq + 1:
-            return Verdict(head.seq, seq, vouched, "missing")
+            return Verdict(end, seq, vouched, "missing")
         digest = sha256(digest + text.encode()).digest()
         if digest.hex() != told:
-            return Verdict(head.seq, seq, vouched, "changed")
+            return Verdict(end, seq, vouched, "changed")
         seq = number
         if seq in wanted:
-            if digest != wanted[seq]:
-                return Verdict(head.seq, vouched, vouched, "anchor")
+            if wanted[seq] != {told}:
+                return Verdict(end, vouched, vouched, "anchor")
             vouched = seq
     if any(number > seq for number in wanted):
-        return Verdict(head.seq, vouched if seq == head.seq else seq, vouched, "anchor")
-    if (head.seq, head.hash) != (seq, digest.hex()):
-        return Verdict(max(head.seq, seq), min(seq, head.seq), vouched, _ends(head.seq, seq))
+        return Verdict(end, vouched if seq == end else seq, vouched, "anchor")
+    if (end, last) != (seq, digest.hex()):
+        return Verdict(max(end, seq), min(seq, end), vouched, _ends(end, seq))
     return Verdict(seq, seq, vouched)
 
 
@@ -79,7 +133,9 @@ def _ends(told: int, found: int) -> Fault:
     return "cut" if told > found else "added"
 
 
-def _lines(session: Session, database: Database) -> Iterator[tuple[int, str, str]]:
+def _lines(
+    session: Session, database: Database, entries: int, told_of: Told
+) -> Iterator[tuple[int, str, str]]:
     """Yield number, line and hash of every entry; the database puts the lines together.
 
     On PostgreSQL a whole block comes as one text, since its driver is slow a row.
@@ -93,17 +149,21 @@ def _lines(session: Session, database: Database) -> Iterator[tuple[int, str, str
     last = 0
     while True:
         block = row.where(Entry.seq > last).order_by(Entry.seq).limit(BLOCK)
+        rows: list[tuple[int, str, str]] = []
+        count = -1
         if database.dialect == "postgresql":
             held = block.subquery()
             one = held.c.line.concat(literal(SEPARATOR)).concat(held.c.hash)
-            joined = session.scalar(select(func.string_agg(one, literal("\n"))))
+            query = select(func.string_agg(one, literal("\n")), func.count())
+            joined, count = session.execute(query).one()
             rows = [_split(each) for each in joined.split("\n")] if joined else []
-        else:
+        if len(rows) != count:  # or a forged text holds a line end: each row is looked at alone
             rows = [(seq, told, digest) for seq, told, digest in session.execute(block)]
         if not rows:
             return
         yield from rows
         last = rows[-1][0]
+        told_of(last, entries)
 
 
 def _split(text: str) -> tuple[int, str, str]:

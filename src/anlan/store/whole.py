@@ -1,5 +1,6 @@
 """Write files so that they are whole or absent, and say in a sentence when the disk refuses."""
 
+import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -80,6 +81,15 @@ def save_parquet(frame: pl.DataFrame, path: Path) -> None:
     buffer = BytesIO()
     frame.write_parquet(buffer)
     path.write_bytes(buffer.getbuffer())
+
+
+def sync_folder(folder: Path) -> None:
+    """Bring the names in a folder to disk: a file just renamed is found under its name for good."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _reason(error: OSError | PolarsError) -> str | None:

@@ -23,8 +23,10 @@ from anlan.store import lock
 from anlan.store.adopt import adopt
 from anlan.store.change import Change, change
 from anlan.store.database import Database
+from anlan.store.keys import Keyring
 from anlan.store.schema import prepare
 from anlan.store.tables import Batch, Part, Setting
+from anlan.store.whole import sync_folder
 
 SECRET_BYTES = 32
 UNNAMED = Cause("local")
@@ -129,8 +131,13 @@ class Workspace:
             except OSError:
                 temporary.unlink(missing_ok=True)
                 raise
-            _sync_folder(folder)
+            sync_folder(folder)
         return str(final.relative_to(self.folder))
+
+    @property
+    def keyring(self) -> Keyring:
+        """The installation's keys, read anew: they may be changed while this runs."""
+        return Keyring.of(self.folder.parent)
 
     @property
     def layers(self) -> Path:
@@ -204,11 +211,3 @@ def _whole(database: Database) -> Iterator[None]:
         yield
     except DBAPIError as error:
         raise database.refusal(error) from error
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -1,4 +1,4 @@
-// Made by `make types` from the OpenAPI document ec66ea0b3c43e1c86527b83a9f82e4e40cb4f95c75c0fc0f42cdbe11d005046f; not to be edited.
+// Made by `make types` from the OpenAPI document c55601b7822e233e27bb0eaa92b38ed6149a0d613152a25be1d70e731f23f90f; not to be edited.
 export interface paths {
     "/api/version": {
         parameters: {
@@ -402,6 +402,46 @@ export interface paths {
          * @description Choose a new password; other sessions of the account end.
          */
         post: operations["password_api_session_password_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/oidc/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Begin
+         * @description Go to the provider to sign in there.
+         */
+        get: operations["begin_api_session_oidc__provider__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/oidc/{provider}/back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Back
+         * @description Come back from the provider; what it says stands in the query, and is checked.
+         */
+        get: operations["back_api_session_oidc__provider__back_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -910,6 +950,7 @@ export interface components {
              * @example false
              */
             active?: boolean | null;
+            tie?: components["schemas"]["Tie"] | null;
         };
         /**
          * AlterEndpoint
@@ -1547,6 +1588,16 @@ export interface components {
             code: string;
         };
         /**
+         * ProviderTold
+         * @description A provider of single sign-on; begin at ``api/session/oidc/{name}``.
+         */
+        ProviderTold: {
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+        };
+        /**
          * Quarantine
          * @description What waits in quarantine.
          */
@@ -1730,6 +1781,11 @@ export interface components {
             csrf: string;
             /** May */
             may: components["schemas"]["May"][];
+            /**
+             * Providers
+             * @description By which one can sign in too.
+             */
+            providers: components["schemas"]["ProviderTold"][];
         };
         /**
          * SourceShare
@@ -1835,6 +1891,22 @@ export interface components {
                 number,
                 number
             ][];
+        };
+        /**
+         * Tie
+         * @description A person at a single sign-on provider; both empty for nobody.
+         */
+        Tie: {
+            /**
+             * Issuer
+             * @example https://login.city.example/realms/city
+             */
+            issuer: string;
+            /**
+             * Subject
+             * @example f3b1c2d4
+             */
+            subject: string;
         };
         /**
          * Token
@@ -2548,6 +2620,36 @@ export interface operations {
                 };
             };
         };
+    };
+    begin_api_session_oidc__provider__get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: never;
+    };
+    back_api_session_oidc__provider__back_get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: never;
     };
     confirm_factor_api_me_second_factor_put: {
         parameters: {

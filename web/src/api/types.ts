@@ -36,8 +36,7 @@ export type Why = Shapes["Why"];
 export type Endpoint = Shapes["EndpointTold"];
 export type Delivery = Shapes["DeliveryTold"];
 export type Health = Shapes["Health"];
-/** Where one may sign in by single sign-on, where the installation has it. */
-export type Session = Shapes["Session"] & { providers?: { name: string; title: string }[] };
+export type Session = Shapes["Session"];
 
 // GeoJSON is no pydantic model, so the document only says that these are objects.
 export type DivisionProperties = {

@@ -85,8 +85,20 @@ def make_hotline(size: Size, ground: Ground, tree: Tree, premises: Premises) -> 
             "纬度": degrees[:, 1],
             "社区编码": tree.names["community"]["code"].gather(tree.parents["community"][grid]),
             "办理状态": pick(["已办结", "办理中"], (days > day("as_of") - 14).astype(np.int64)),
+            "联系电话": _numbers_to_ring(size, n),
         }
     )
+
+
+def _numbers_to_ring(size: Size, n: int) -> pl.Series:
+    """Return callback numbers; no telephone has the area code 000, so they ring nowhere.
+
+    They have a stream of chance of their own: everything else stays as it was without them.
+    """
+    chance = size.chance("numbers to ring")
+    number = pl.Series(chance.integers(0, 10**8, n)).cast(pl.String).str.zfill(8)
+    told = pl.Series(chance.random(n) < truth()["hotline"]["callback"])
+    return ("000-" + number).set(~told, None)
 
 
 def _complained_of(

@@ -39,8 +39,9 @@ class Checker:
         self, city: City, source: Source, contract: Contract, divisions: DivisionTree
     ) -> None:
         self._place = source.coordinates
-        self._columns = [c for c in contract.stored if not c.personal and c.kind != "string"]
-        self._texts = [column.name for column in contract.stored]
+        typed = [column for column in contract.checked if column.personal != "hash"]
+        self._columns = [column for column in typed if column.kind != "string"]
+        self._texts = [column.name for column in contract.checked]
         self._zone = city.zone
         self._bounds = city.bounds
         self._stamps = [source.event_time, source.known_at.column]

@@ -15,6 +15,9 @@ import polars as pl
 from anlan.model.city import City, Coordinates
 from anlan.pool.contract import Column, Contract
 
+HIDDEN = "***"
+"""Stands in a problem for a value that may not be shown."""
+
 
 @dataclass(frozen=True)
 class Rule:
@@ -29,11 +32,13 @@ class Rule:
 
 def of_contract(contract: Contract) -> Iterator[Rule]:
     """Yield the rules that the contract sets on single columns."""
-    for column in contract.stored:
+    for column in contract.checked:
         text, value = pl.col(f"~{column.name}"), pl.col(column.name)
+        if column.personal == "encrypt":
+            value = pl.lit(HIDDEN)
         if column.required:
             yield Rule("required", column.name, text.is_null(), value)
-        if column.personal:
+        if column.personal == "hash":
             continue
         if column.kind != "string":
             unread = text.is_not_null() & pl.col(f"={column.name}").is_null()

@@ -25,6 +25,7 @@ from anlan.risk.features.clock import (
 )
 from anlan.risk.features.latest import NOBODY
 from anlan.risk.features.measures import rows_where
+from anlan.risk.features.versions import until as until_of
 
 KEYS: dict[By, str] = {
     "asset": "_asset",
@@ -118,7 +119,7 @@ class Past:
         self.frame, self.source, self.asked = frame, source, asked
         known = frame["_known_day"].cast(pl.Int32)
         event = frame["_event_day"].cast(pl.Int32).fill_null(known)
-        until = _until(frame)
+        until = until_of(frame)
         visible = (known.is_not_null() & (until > known).fill_null(False)).to_numpy()
         self._known: Days = known.fill_null(0).to_numpy()
         self._event: Days = np.minimum(event.fill_null(0).to_numpy(), self._known)
@@ -149,9 +150,3 @@ class Past:
 def place(frame: pl.DataFrame, column: str) -> Reals:
     """Return a coordinate column in degrees, NaN where empty."""
     return frame[column].cast(pl.Float64).fill_null(float("nan")).to_numpy()
-
-
-def _until(frame: pl.DataFrame) -> pl.Series:
-    if "_known_until" not in frame.columns:
-        return pl.repeat(int(NEVER), frame.height, dtype=pl.Int32, eager=True)
-    return frame["_known_until"].cast(pl.Int32).fill_null(NEVER)

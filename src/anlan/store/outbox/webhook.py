@@ -10,7 +10,8 @@ import hmac
 import ipaddress
 import json
 import socket
-from collections.abc import Callable, Iterable
+import time
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -21,6 +22,8 @@ from anlan.store.outbox.settings import settings
 from anlan.store.outbox.tables import Delivery
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+ANSWER = 65_536
+"""So many bytes of an answer are read; a time stamp has some 5,000."""
 
 
 @dataclass(frozen=True)
@@ -42,24 +45,47 @@ class WebhookSender:
         Raises:
             RefusedError: no such host, a host inside, no answer in time, or another answer.
         """
-        url = address(delivery.endpoint.address)
         body = content(delivery)
         secret = self.open_secret(delivery.endpoint.secret)
         headers = signed(f"msg_{delivery.seq}", int(now.timestamp()), body, secret)
-        target = permitted(url, self.allowed)
-        host = url.netloc.decode("ascii")
-        try:
-            with httpx.Client(timeout=self.timeout, trust_env=False) as client:
-                answer = client.post(
-                    url.copy_with(host=target),
-                    content=body,
-                    headers=headers | {"host": host, "content-type": "application/json"},
-                    extensions={"sni_hostname": url.host},
-                )
-        except httpx.HTTPError as error:
-            raise RefusedError(f"{url.host}: {type(error).__name__}") from error
-        if not answer.is_success:
-            raise RefusedError(f"{url.host} answered {answer.status_code}")
+        headers["content-type"] = "application/json"
+        post(delivery.endpoint.address, body, headers, self.allowed, self.timeout)
+
+
+def post(
+    to: str, body: bytes, headers: Mapping[str, str], allowed: Iterable[Network], timeout: float
+) -> bytes:
+    """Post ``body`` to an address outside; return the answer, if it is a success.
+
+    Raises:
+        RefusedError: no such host, a host inside, no answer in time, another answer, or one that
+            is too long.
+    """
+    url = address(to)
+    target = permitted(url, allowed)
+    host = url.netloc.decode("ascii")
+    until = time.monotonic() + timeout
+    found = b""
+    try:
+        with (
+            httpx.Client(timeout=timeout, trust_env=False) as client,
+            client.stream(
+                "POST",
+                url.copy_with(host=target),
+                content=body,
+                headers={**headers, "host": host, "accept-encoding": "identity"},
+                extensions={"sni_hostname": url.host},
+            ) as answer,
+        ):
+            if not answer.is_success:
+                raise RefusedError(f"{url.host} answered {answer.status_code}")
+            for part in answer.iter_raw():
+                found += part
+                if len(found) > ANSWER or time.monotonic() > until:
+                    raise RefusedError(f"{url.host} answers without an end")
+    except httpx.HTTPError as error:
+        raise RefusedError(f"{url.host}: {type(error).__name__}") from error
+    return found
 
 
 def content(delivery: Delivery) -> bytes:

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from anlan.store.ledger import FUNCTION
+
 revision = "0003"
 down_revision = "0002"
 
@@ -28,8 +30,18 @@ def upgrade() -> None:
     with op.batch_alter_table("endpoints") as endpoints:
         endpoints.add_column(sa.Column("version", sa.Integer(), nullable=True))
     op.execute("UPDATE endpoints SET version = 1")
+    _ledger()
     with op.batch_alter_table("endpoints") as endpoints:
         endpoints.alter_column("version", existing_type=sa.Integer(), nullable=False)
+
+
+def _ledger() -> None:
+    if op.get_context().dialect.name == "postgresql":
+        op.execute("DROP FUNCTION IF EXISTS anlan_ledger_append(text)")
+        op.get_bind().exec_driver_sql(FUNCTION)
+        ops = {"subject": "text_pattern_ops"}
+        op.drop_index("ix_ledger_subject")
+        op.create_index("ix_ledger_subject", "ledger", ["subject"], postgresql_ops=ops)
 
 
 def _accounts() -> None:
@@ -62,6 +74,7 @@ def _accounts() -> None:
         sa.Column("city", sa.String(), nullable=False),
         sa.Column("division", sa.String(), nullable=False),
         sa.Column("department", sa.String(), nullable=False),
+        sa.Column("mapped", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"]),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("account_id", "role", "city", "division", "department"),

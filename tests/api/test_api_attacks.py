@@ -1,0 +1,217 @@
+"""What an attacker tries: refused in a clear sentence, and nothing happens."""
+
+import json
+import socket
+import subprocess
+import sys
+import time
+import uuid
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+from api_town import CITY, Town, problem
+
+from anlan.api import protocol
+from support.people import PASSWORD, signed_in
+from support.serving import serving
+
+pytestmark = pytest.mark.xdist_group("town")
+
+
+def key() -> dict[str, str]:
+    return {"Idempotency-Key": str(uuid.uuid4())}
+
+
+def body() -> dict[str, str]:
+    return {"login": f"x{uuid.uuid4().hex[:8]}", "name": "X"}
+
+
+def test_a_session_without_its_csrf_token_changes_nothing(town: Town) -> None:
+    with town.session("administrator") as client:
+        token = client.headers.pop("X-CSRF-Token")
+        for given in ({}, {"X-CSRF-Token": "x"}, {"X-CSRF-Token": token[:-1] + "x"}):
+            answer = client.post("/api/accounts", json=body(), headers=key() | given)
+            assert (answer.status_code, problem(answer)["code"]) == (403, "access.csrf")
+        right = key() | {"X-CSRF-Token": token}
+        assert client.post("/api/accounts", json=body(), headers=right).status_code == 201
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+    ],
+)
+def test_another_sites_page_changes_nothing(town: Town, headers: dict[str, str]) -> None:
+    with town.session("administrator") as client:
+        answer = client.post("/api/accounts", json=body(), headers=key() | headers)
+        sign_in = client.post("/api/session", json={"login": "a", "password": "b"}, headers=headers)
+    for refused in (answer, sign_in):
+        assert (refused.status_code, problem(refused)["code"]) == (403, "access.cross_site")
+
+
+def test_a_session_foisted_on_somebody_is_not_theirs(town: Town) -> None:
+    with httpx.Client(base_url=town.url) as client:
+        client.cookies.set("anlan_session", "chosen-by-the-attacker")
+        answer = client.post("/api/session", json={"login": "analyst", "password": PASSWORD})
+        assert answer.cookies["anlan_session"] != "chosen-by-the-attacker"
+        cookie = answer.headers["set-cookie"]
+        assert "HttpOnly" in cookie
+        assert "SameSite=lax" in cookie
+    with httpx.Client(base_url=town.url) as other:
+        other.cookies.set("anlan_session", "chosen-by-the-attacker")
+        assert other.get("/api/cities").status_code == 401
+
+
+def test_trying_passwords_is_slowed_down(town: Town) -> None:
+    with serving() as start, httpx.Client(base_url=start(town.home, [], door="sign-in")) as client:
+        told = [
+            client.post("/api/session", json={"login": "ghost", "password": "x"}).status_code
+            for _ in range(25)
+        ]
+    assert told[0] == 401
+    assert told[-1] == 429
+
+
+@pytest.mark.parametrize(
+    "scheme", ["Bearer", "Bearer anlan_x", "Basic YTpi", "bearer x", "Bearer " + "x" * 5000]
+)
+def test_a_token_that_is_none_is_nobody_also_with_a_good_cookie(town: Town, scheme: str) -> None:
+    with town.session("analyst") as client:
+        answer = client.get("/api/cities", headers={"Authorization": scheme})
+    assert (answer.status_code, problem(answer)["code"]) == (401, "access.expired")
+
+
+def test_a_token_of_another_installation_opens_nothing(town: Town, tmp_path_factory) -> None:
+    home = tmp_path_factory.mktemp("elsewhere")
+    with serving() as start, httpx.Client(base_url=start(home, [], door="sign-in")) as client:
+        client.headers["Authorization"] = f"Bearer {town.tokens['administrator']}"
+        assert client.get("/api/accounts").status_code == 401
+
+
+def test_the_laptops_own_server_answers_to_its_own_name_only(town: Town, live) -> None:
+    url = live(town.home, [CITY])
+    port = urlsplit(url).port
+    assert httpx.get(f"{url}/api/cities").status_code == 200
+    rebound = httpx.get(f"{url}/api/cities", headers={"Host": f"evil.example:{port}"})
+    assert (rebound.status_code, problem(rebound)["code"]) == (403, "access.local_only")
+    for header in ("X-Forwarded-For", "Forwarded", "X-Real-IP", "Via"):
+        answer = httpx.get(f"{url}/api/cities", headers={header: "127.0.0.1"})
+        assert answer.status_code == 401, "whoever comes by a proxy isn't the laptop"
+    assert httpx.post(f"{url}/api/accounts", json=body(), headers=key()).status_code == 403
+    csrf = httpx.get(f"{url}/api/session").json()["csrf"]
+    mine = httpx.post(f"{url}/api/accounts", json=body(), headers=key() | {"X-CSRF-Token": csrf})
+    assert mine.status_code == 201
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/../secret.key",
+        "/..%2f..%2fanlan.db",
+        "/assets/..%5c..%5ckeys.txt",
+        "/%2e%2e/%2e%2e/etc/passwd",
+        "//etc/passwd",
+        "/assets/%00",
+    ],
+)
+def test_no_path_leads_out_of_the_console(town: Town, path: str) -> None:
+    at = urlsplit(town.url)
+    with socket.create_connection((at.hostname, at.port)) as line:
+        line.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
+        answer = b""
+        while piece := line.recv(65536):
+            answer += piece
+    status = int(answer.split(b" ", 2)[1])
+    assert status in {200, 400, 404}
+    assert b"root:" not in answer
+    assert b"SQLite format" not in answer
+    if status == 200:
+        assert b"<div id=" in answer, "the console's own first page"
+
+
+def test_too_much_and_too_long_are_refused(town: Town) -> None:
+    with town.client("administrator") as client:
+        large = client.post("/api/accounts", content=b"x" * 1_100_000, headers=key())
+        piece = iter([b"x" * 100_000] * 11)
+        chunked = client.post("/api/accounts", content=piece, headers=key())
+        long = client.get(f"/api/cities/{CITY}/ranking", params={"q": "x" * 9000})
+        deep = client.post("/api/accounts", content=b"[" * 100_000, headers=key())
+    assert (large.status_code, problem(large)["code"]) == (413, "http.large")
+    assert chunked.status_code == 413
+    assert long.status_code == 414
+    assert deep.status_code == 422
+
+
+def test_slow_clients_hold_nothing(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(protocol, "HEAD_SECONDS", 0.5)
+    at = urlsplit(town.url)
+    with socket.create_connection((at.hostname, at.port)) as silent:
+        silent.settimeout(10)
+        started = time.monotonic()
+        assert silent.recv(1) == b""
+        assert time.monotonic() - started < 5
+    with socket.create_connection((at.hostname, at.port)) as trickling:
+        trickling.settimeout(10)
+        try:
+            for letter in b"GET /health HTTP/1.1\r\nHost: x\r\nX-Slow: " + b"a" * 100:
+                trickling.sendall(bytes([letter]))
+                time.sleep(0.05)
+            ended = trickling.recv(1) == b""
+        except OSError:
+            ended = True
+    assert ended
+
+
+def test_nothing_secret_is_in_the_log(town: Town, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        port = door.getsockname()[1]
+    home, log = str(town.home), tmp_path / "log"
+    command = ["--home", home, "serve", CITY, "--port", str(port), "--sign-in", "--log", "debug"]
+    with log.open("w") as file:
+        program = [sys.executable, "-m", "anlan", *command]
+        server = subprocess.Popen(program, stdout=file, stderr=file)
+        try:
+            with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
+                wait_for(client)
+                signed_in(client, "analyst")
+                secret = client.cookies["anlan_session"]
+                client.get(f"/api/cities/{CITY}/ranking", params={"q": "somebody's name"})
+                bearer = {"Authorization": f"Bearer {town.tokens['analyst']}"}
+                client.get("/api/cities", headers=bearer)
+        finally:
+            server.terminate()
+            server.wait(timeout=30)
+    said = log.read_text()
+    told = [json.loads(line) for line in said.splitlines() if line.startswith("{")]
+    assert {"/api/session", "/api/cities/{city}/ranking"} <= {each.get("route") for each in told}
+    assert all(each["request"] for each in told)
+    for hidden in (secret, PASSWORD, "somebody", town.tokens["analyst"]):
+        assert hidden not in said
+
+
+def wait_for(client: httpx.Client) -> None:
+    for _ in range(200):
+        try:
+            client.get("/health")
+        except httpx.TransportError:
+            time.sleep(0.1)
+        else:
+            return
+    raise AssertionError("the server didn't come up")
+
+
+def test_every_answer_has_the_headers_that_guard_a_page(town: Town) -> None:
+    for path in ("/", "/health", "/api/cities", "/nowhere", f"/api/cities/{CITY}/plan.html"):
+        answer = httpx.get(f"{town.url}{path}")
+        policy = answer.headers["Content-Security-Policy"]
+        assert "script-src 'self'" in policy
+        assert "unsafe-inline" not in policy.partition("script-src")[2].partition(";")[0]
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert answer.headers["X-Frame-Options"] == "DENY"
+        assert "server" not in answer.headers
