@@ -63,6 +63,7 @@ def test_accounts_nobody_raises_themselves(visit: Visit, members: Members) -> No
     member = members.add("administrator")
     page = visit(f"accounts?sel={member.number}", member)
     expect(page.get_by_role("button", name="Take the role")).to_have_count(0)
+    page.get_by_label("Role").select_option(label="Auditor")
     page.locator(".beside").get_by_role("button", name="Give", exact=True).click()
     expect(page.get_by_role("alert").filter(has_text="the account is your own")).to_be_visible()
 
