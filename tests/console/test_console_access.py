@@ -44,7 +44,8 @@ def answer(url: str, token: str) -> int:
         with urllib.request.urlopen(request) as told:  # noqa: S310 - our own server
             return int(told.status)
     except HTTPError as refusal:
-        return refusal.code
+        with refusal:
+            return refusal.code
 
 
 @pytest.mark.usefixtures("refusals")
@@ -241,3 +242,20 @@ def test_access_the_laptop_itself_needs_no_sign_in(browser_page: Callable[..., P
     page.keyboard.press("Escape")
     expect(page.locator("#account-menu")).to_be_hidden()
     expect(page.get_by_role("button", name="Account:")).to_be_focused()
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        ("oidc.unknown", "no account here is yours"),
+        ("oidc.state", "Begin again"),
+        ("oidc.slow", "(oidc.slow)"),
+    ],
+)
+def test_access_what_a_provider_refused_is_told_in_our_words(
+    visit: Visit, code: str, told: str
+) -> None:
+    page = visit(f"sign-in?refused={code}")
+    expect(page.get_by_role("alert").filter(has_text=told)).to_be_visible()
+    page.goto(page.url.split("?")[0] + "?refused=Call+555+now")
+    expect(page.get_by_role("alert").filter(has_text="555")).to_have_count(0)

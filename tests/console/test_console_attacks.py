@@ -100,7 +100,7 @@ def test_attack_script_in_the_address(visit: Visit, members: Members, payload: s
         f"jiangcheng/data?source={hostile}&after={hostile}",
         f"accounts?text={hostile}&after={hostile}&sel={hostile}",
         f"outbox?state={hostile}&after={hostile}&sel={hostile}",
-        f"sign-in?next={hostile}",
+        f"sign-in?next={hostile}&refused={hostile}",
     ):
         page.goto(page.url.split("#")[0] + f"#/{path}")
         unharmed(page)

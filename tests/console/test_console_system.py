@@ -31,8 +31,9 @@ def has(guarded_url: str) -> Callable[[str], None]:
             with urllib.request.urlopen(f"{guarded_url}/api/{path}"):  # noqa: S310 - our own server
                 return
         except HTTPError as refusal:
-            if refusal.code == 404:
-                pytest.skip(f"the API has no {path}")
+            with refusal:
+                if refusal.code == 404:
+                    pytest.skip(f"the API has no {path}")
 
     return check
 

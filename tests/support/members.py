@@ -1,6 +1,7 @@
 """Accounts for tests of the console: added for real, with an open session where one is wanted."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 
@@ -9,6 +10,8 @@ from anlan.access.secrets import hashed
 from anlan.store.accounts import Grant
 from anlan.store.change import change
 from anlan.store.database import Database
+from anlan.store.outbox import queue
+from anlan.store.outbox.tables import DEAD, Delivery
 from support.people import CAUSE, PASSWORD
 
 
@@ -63,6 +66,22 @@ class Members:
         """Return how often the account was changed."""
         with change(self._database, CAUSE) as made:
             return accounts.one(made, member.number).version
+
+    def dead_letter(self, endpoint: str, subject: str) -> None:
+        """Leave a message to an endpoint that was given up after its last attempt."""
+        with change(self._database, CAUSE) as made:
+            hook = ("webhook", "https://example.org/hook", ["batch.*"], "sealed")
+            number = queue.add_endpoint(made, endpoint, *hook)
+            given_up = Delivery(
+                endpoint_id=number,
+                seq=1,
+                subject=subject,
+                state=DEAD,
+                attempts=12,
+                next_at=datetime.now(UTC),
+                error="status 503",
+            )
+            made.session.add(given_up)
 
     def close(self) -> None:
         """Let go of the database."""

@@ -50,10 +50,7 @@ def divisions(city: City, lang: Lang = "en") -> Layer:
 @router.get("/{city}/departments")
 def departments(city: City, lang: Lang = "en") -> list[Department]:
     """Return the city's departments, as roles name them."""
-    return [
-        Department(name=each.name, title=each.title.of(lang))
-        for each in city.city.departments
-    ]
+    return [Department(name=each.name, title=each.title.of(lang)) for each in city.city.departments]
 
 
 @router.get("/{city}/basemap")
