@@ -11,7 +11,7 @@ QUICK   ?=
 CHICAGO ?= ../shared/data/chicago
 CONSOLE := $(shell find web src/anlan/words/texts -type f -not -path '*/node_modules/*' 2>/dev/null)
 
-.PHONY: demo test check bench docs screenshots clean
+.PHONY: demo test check bench docs screenshots types clean
 .DELETE_ON_ERROR:
 
 $(BIN)/uv:
@@ -55,6 +55,10 @@ docs: $(VENV)/.dev $(VENV)/.anlan
 screenshots: $(VENV)/.dev $(VENV)/.anlan
 	$(BIN)/python scripts/programs.py
 	$(BIN)/python docs/screenshots.py
+
+# After a change of the API: its types for the console, with the Node that PyPI ships.
+types: $(VENV)/.dev
+	PYTHONPATH=src $(BIN)/python web/client_types.py
 
 clean:
 	rm -rf $(VENV) docs/_build src/anlan/api/console web/node_modules

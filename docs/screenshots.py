@@ -23,7 +23,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+
+from anlan.access import accounts, signin
+from anlan.api.guard import COOKIE
+from anlan.model.cause import Cause
+from anlan.store.accounts import Account, Grant
+from anlan.store.change import Change, change
+from anlan.store.database import Database
+from anlan.store.keys import Keyring
+from anlan.store.outbox import queue
 
 ROOT = Path(__file__).parent.parent
 SCREENS = Path(__file__).parent / "images" / "screens"
@@ -41,18 +50,30 @@ SWITCHES = (
 )
 PATIENCE_MS = 60_000
 # The machine's own clock would make every picture new: files came and reports were made then.
-CLOCK = re.compile(r'"(received_at|generated_at)":"[^"]+"')
+CLOCK = re.compile(
+    r'"(received_at|generated_at|created_at|seen_at|expires_at|moment|anchored_at'
+    r'|asked_at|started_at|ended_at)":"[^"]+"'
+)
 THEN = r'"\1":"2026-07-01T00:30:00Z"'
+# So does how long the server has run and how full its disk is.
+GAUGE = re.compile(r'"(uptime_seconds|disk_free_bytes)":[0-9.]+')
+GAUGES = {"uptime_seconds": "259200.0", "disk_free_bytes": "82000000000"}
+INSTALLATION = ("me/*", "accounts**", "ledger**", "jobs**", "system*")
+ADMIN, NOBODY = "chen.wei", ""
 
 
 @dataclass(frozen=True)
 class View:
-    """One page to take: what follows the city in the address, and what shows it is all there."""
+    """One page to take: what follows the city in the address, and what shows it is all there.
+
+    A page without a city is one of the installation's, behind sign-in, as ``who`` sees it.
+    """
 
     name: str
     path: str
     there: str
     city: str = "jiangcheng"
+    who: str = ADMIN
 
 
 MAP = ".canvas[data-idle]"
@@ -65,6 +86,12 @@ VIEWS = (
     View("backtest", "backtest", ".chart svg"),
     View("data", "data", "tbody tr"),
     View("backtest-chicago", "backtest", ".chart svg", "chicago"),
+    View("sign-in", "sign-in", "form", "", NOBODY),
+    View("me", "me", "section li", ""),
+    View("accounts", "accounts?sel=2", ".beside form", ""),
+    View("why", "why?permission=premises.read&city=jiangcheng&account=2", ".answer li", ""),
+    View("outbox", "outbox", "tbody tr", ""),
+    View("system", "system", "[data-number]", ""),
 )
 
 
@@ -99,14 +126,14 @@ def anlan(home: Path, *arguments: str) -> list[str]:
 
 
 @contextmanager
-def served(home: Path, cities: list[str]) -> Iterator[str]:
+def served(home: Path, cities: list[str], *options: str) -> Iterator[str]:
     """Serve the console on a free port; yield its address."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
-    server = subprocess.Popen(anlan(home, "serve", *cities, "--port", str(port)))
+    server = subprocess.Popen(anlan(home, "serve", *cities, *options, "--port", str(port)))
     try:
         url = f"http://127.0.0.1:{port}"
-        _wait(f"{url}/api/cities", server)
+        _wait(f"{url}/ready", server)
         yield url
     finally:
         server.terminate()
@@ -132,21 +159,58 @@ def first_place(url: str, city: str) -> str:
     return dict(zip(head.split(","), row.split(","), strict=False))["asset"]
 
 
+def settle_in(home: Path) -> None:
+    """Let some people have accounts, and somebody outside be told."""
+    database, cause = Database.in_folder(home), Cause("local:operator")
+    with change(database, cause) as made:
+        chen = _account(made, ADMIN, "Chen Wei", Grant(role="administrator", city="*"))
+        chen.must_change = False
+        district = "jiangcheng/990103"
+        lin = Grant(role="operator", city="jiangcheng", division=district)
+        _account(made, "lin.wei", "Lin Wei", lin).must_change = False
+        _account(made, "zhao.min", "Zhao Min", Grant(role="auditor", city="jiangcheng"))
+        sealed = Keyring.of(home).seal("a secret that no picture shows")
+        hook = ("webhook", "https://example.org/hook", ["batch.*", "run.plan"], sealed)
+        queue.add_endpoint(made, "duty room", *hook)
+    database.close()
+
+
+def _account(made: Change, login: str, name: str, grant: Grant) -> Account:
+    account = accounts.add(made, login, name, accounts.OneTime.new())
+    accounts.give(made, account, grant)
+    return account
+
+
+def enter(context: BrowserContext, home: Path, url: str) -> None:
+    """Let the context be signed in as the administrator, in one session only."""
+    database = Database.in_folder(home)
+    with change(database, Cause("local:operator")) as made:
+        account = accounts.one(made, 1)
+        accounts.end_sessions(made, account)
+        secret = signin.open_for(made, account, "192.0.2.7 picture").secret
+    database.close()
+    context.add_cookies([{"name": COOKIE, "value": secret, "url": url}])
+
+
 def _at_one_time(route: Route) -> None:
     """Answer as the server does, with one fixed time for what the machine's clock said."""
     answer = route.fetch()
-    route.fulfill(response=answer, body=CLOCK.sub(THEN, answer.text()))
+    text = CLOCK.sub(THEN, answer.text())
+    told = GAUGE.sub(lambda found: f'"{found[1]}":{GAUGES[found[1]]}', text)
+    route.fulfill(response=answer, body=told)
 
 
-def take(browser: Browser, url: str, view: View, shape: Shape, file: Path) -> None:
+def take(browser: Browser, home: Path, url: str, view: View, shape: Shape, file: Path) -> None:
     """Open the page as ``shape`` says, wait until nothing moves, write the picture."""
     context = browser.new_context(reduced_motion="reduce", **shape.settings)
     context.set_default_timeout(PATIENCE_MS)
-    for stamped in ("**/overview*", "**/backtest*"):
-        context.route(f"**/api/cities/{stamped}", _at_one_time)
+    for stamped in ("cities/**/overview*", "cities/**/backtest*", *INSTALLATION):
+        context.route(f"**/api/{stamped}", _at_one_time)
+    if not view.city and view.who:
+        enter(context, home, url)
     page = context.new_page()
     path = view.path.format(first=first_place(url, view.city)) if "{" in view.path else view.path
-    page.goto(f"{url}/#/{view.city}/{path}")
+    page.goto(f"{url}/#/{view.city}/{path}" if view.city else f"{url}/#/{path}")
     page.locator(view.there).first.wait_for(state="attached")
     _settle(page)
     page.screenshot(path=file, animations="disabled", caret="hide", scale="css")
@@ -178,15 +242,31 @@ def main() -> None:
         data = ["--chicago", str(chicago)] if any(v.city == "chicago" for v in views) else []
         subprocess.run(anlan(home, "demo", "--once", *data), check=True)
         cities = ["jiangcheng", "chicago"] if data else ["jiangcheng"]
-        with served(home, cities) as url, sync_playwright() as playwright:
+        guarded = [view for view in views if not view.city]
+        open_ones = [view for view in views if view.city]
+        with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=path, args=list(SWITCHES))
-            for view in views:
-                for shape in SHAPES:
-                    take(browser, url, view, shape, SCREENS / f"{view.name}-{shape.name}.png")
-            if not wanted or "map" in wanted:
-                chinese = Shape("light", CHINESE | {"color_scheme": "light"})
-                take(browser, url, VIEWS[0], chinese, SCREENS / "map-zh-light.png")
+            if open_ones:
+                with served(home, cities) as url:
+                    take_all(browser, home, url, open_ones)
+                    if "map" in {view.name for view in open_ones}:
+                        chinese = Shape("light", CHINESE | {"color_scheme": "light"})
+                        picture = SCREENS / "map-zh-light.png"
+                        take(browser, home, url, VIEWS[0], chinese, picture)
+            if guarded:
+                apart = Path(folder) / "guarded"
+                shutil.copytree(home, apart, ignore=lambda *_: [apart.name])
+                settle_in(apart)
+                with served(apart, cities, "--sign-in") as url:
+                    take_all(browser, apart, url, guarded)
             browser.close()
+
+
+def take_all(browser: Browser, home: Path, url: str, views: list[View]) -> None:
+    """Take every view in every shape."""
+    for view in views:
+        for shape in SHAPES:
+            take(browser, home, url, view, shape, SCREENS / f"{view.name}-{shape.name}.png")
 
 
 if __name__ == "__main__":

@@ -5,12 +5,18 @@ import os
 import shutil
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+from anlan.api.guard import COOKIE
+from support.members import Member, Members
+from support.serving import serving
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 SWITCHES = [
@@ -36,6 +42,8 @@ class Watched:
 
     faults: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
+    refusals: bool = False
+    """Whether requests may be refused or cut off, of which Chromium tells by itself."""
 
     def listen(self, context: BrowserContext) -> None:
         """Follow every page of ``context``."""
@@ -45,8 +53,15 @@ class Watched:
 
     def _hear(self, message: ConsoleMessage) -> None:
         noise = any(part in message.text for part in NOISE)
+        noise |= self.refusals and message.text.startswith("Failed to load resource")
         if message.type in {"error", "warning"} and not noise:
             self.faults.append(f"{message.type}: {message.text}")
+
+
+@pytest.fixture
+def refusals(watched: Watched) -> None:
+    """Let requests be refused or cut off; any other fault still fails the test."""
+    watched.refusals = True
 
 
 def chromium() -> str | None:
@@ -98,6 +113,31 @@ def watched() -> Watched:
     return Watched()
 
 
+@contextmanager
+def browsing(
+    browser: Browser, url: str, watched: Watched
+) -> Iterator[Callable[..., BrowserContext]]:
+    """Yield what makes contexts; no page in them may report a fault or ask elsewhere."""
+    contexts: list[BrowserContext] = []
+
+    def new_context(**settings: Any) -> BrowserContext:
+        wanted = {"viewport": {"width": 1440, "height": 900}, "locale": "en-GB"} | settings
+        context = browser.new_context(**wanted)
+        context.set_default_timeout(PATIENCE_MS)
+        contexts.append(context)
+        watched.listen(context)
+        return context
+
+    yield new_context
+    for context in contexts:
+        context.close()
+    own = urlsplit(url).netloc
+    # What stands in the address itself (data:) is asked of nobody.
+    foreign = [asked for asked in watched.asked if urlsplit(asked).netloc not in {own, ""}]
+    assert watched.faults == []
+    assert foreign == []
+
+
 @pytest.fixture
 def browser_page(
     browser: Browser, console_url: str, city: str, watched: Watched
@@ -107,22 +147,54 @@ def browser_page(
     ``open(path, **context)`` takes what follows the city in the address and Playwright's settings
     of a context (viewport, locale, colour scheme).
     """
-    contexts: list[BrowserContext] = []
+    with browsing(browser, console_url, watched) as new_context:
 
-    def open_page(path: str = "map", **settings: Any) -> Page:
-        wanted = {"viewport": {"width": 1440, "height": 900}, "locale": "en-GB"} | settings
-        context = browser.new_context(**wanted)
-        context.set_default_timeout(PATIENCE_MS)
-        contexts.append(context)
-        watched.listen(context)
-        page = context.new_page()
-        page.goto(f"{console_url.rstrip('/')}/#/{city}/{path}")
-        return page
+        def open_page(path: str = "map", **settings: Any) -> Page:
+            page = new_context(**settings).new_page()
+            page.goto(f"{console_url.rstrip('/')}/#/{city}/{path}")
+            return page
 
-    yield open_page
-    for context in contexts:
-        context.close()
-    own = urlsplit(console_url).netloc
-    foreign = [url for url in watched.asked if urlsplit(url).netloc not in {own, ""}]
-    assert watched.faults == []
-    assert foreign == []
+        yield open_page
+
+
+@pytest.fixture(scope="session")
+def guarded_home(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a home like the demo's, whose accounts are only these tests'."""
+    home = tmp_path_factory.mktemp("guarded") / "home"
+    shutil.copytree(demo_home, home)
+    return home
+
+
+@pytest.fixture(scope="session")
+def guarded_url(guarded_home: Path) -> Iterator[str]:
+    """Return the address of a console at which everybody signs in."""
+    with serving() as start:
+        yield start(guarded_home, ["jiangcheng"], "sign-in")
+
+
+@pytest.fixture(scope="session")
+def members(guarded_home: Path, guarded_url: str) -> Iterator[Members]:
+    """Return what adds accounts there."""
+    made = Members(guarded_home)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, guarded_url: str, members: Members, watched: Watched) -> Iterator[Any]:
+    """Yield a function that opens a page of the guarded console, for somebody or for nobody.
+
+    ``visit(path, member, **context)``: a member comes with an open session, as after signing in.
+    """
+    with browsing(browser, guarded_url, watched) as new_context:
+
+        def open_page(path: str, member: Member | None = None, **settings: Any) -> Page:
+            context = new_context(**settings)
+            if member is not None:
+                secret = members.session(member)
+                context.add_cookies([{"name": COOKIE, "value": secret, "url": guarded_url}])
+            page = context.new_page()
+            page.goto(f"{guarded_url}/#/{path}")
+            return page
+
+        yield open_page

@@ -7,6 +7,8 @@ import "./styles/tokens.css";
 import "./styles/base.css";
 import "./styles/controls.css";
 import "./styles/tables.css";
+import "./styles/forms.css";
+import "./styles/workbench.css";
 
 watch(language, (value) => (i18n.global.locale.value = value));
 createApp(App).use(router).use(i18n).mount("#app");

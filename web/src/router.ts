@@ -1,12 +1,39 @@
-import { createRouter, createWebHashHistory } from "vue-router";
+import { createRouter, createWebHashHistory, type RouteLocationRaw } from "vue-router";
+import type { Permission } from "./api/types";
+import { knownSession } from "./state/session";
 
 export const PAGES = ["map", "list", "routes", "backtest", "data"] as const;
 export type PageName = (typeof PAGES)[number];
+/** The pages of the installation, which stand beside those of any city. */
+export const SYSTEM_PAGES = ["jobs", "ledger", "outbox", "accounts", "why", "system"] as const;
+export type SystemPageName = (typeof SYSTEM_PAGES)[number];
+
+/** What each page needs, and whether in the installation itself, in its city, or in any city. */
+export const NEEDS: Partial<Record<string, { permission: Permission; where: "installation" | "city" | "anywhere" }>> = {
+  map: { permission: "premises.read", where: "city" },
+  list: { permission: "premises.read", where: "city" },
+  routes: { permission: "plan.read", where: "city" },
+  backtest: { permission: "backtest.read", where: "city" },
+  data: { permission: "city.read", where: "city" },
+  jobs: { permission: "job.read", where: "anywhere" },
+  ledger: { permission: "ledger.read", where: "anywhere" },
+  accounts: { permission: "account.read", where: "anywhere" },
+  outbox: { permission: "outbox.read", where: "installation" },
+  system: { permission: "system.read", where: "installation" },
+};
 
 export const router = createRouter({
   history: createWebHashHistory(),
   routes: [
     { path: "/", name: "home", component: () => import("./pages/HomePage.vue") },
+    { path: "/sign-in", name: "signin", component: () => import("./pages/signin/SignInPage.vue") },
+    { path: "/me", name: "me", component: () => import("./pages/me/MePage.vue") },
+    { path: "/accounts", name: "accounts", component: () => import("./pages/accounts/AccountsPage.vue") },
+    { path: "/why", name: "why", component: () => import("./pages/why/WhyPage.vue") },
+    { path: "/ledger", name: "ledger", component: () => import("./pages/ledger/LedgerPage.vue") },
+    { path: "/jobs", name: "jobs", component: () => import("./pages/jobs/JobsPage.vue") },
+    { path: "/outbox", name: "outbox", component: () => import("./pages/outbox/OutboxPage.vue") },
+    { path: "/system", name: "system", component: () => import("./pages/system/SystemPage.vue") },
     { path: "/:city", redirect: (to) => ({ path: `${to.path.replace(/\/$/, "")}/map`, query: to.query }) },
     { path: "/:city/map", name: "map", component: () => import("./pages/map/MapPage.vue") },
     { path: "/:city/list", name: "list", component: () => import("./pages/list/ListPage.vue") },
@@ -17,9 +44,37 @@ export const router = createRouter({
   ],
 });
 
+/** Return the sign-in page, from which one comes back to where one was. */
+export function toSignIn(from: string): RouteLocationRaw {
+  return { name: "signin", query: from === "/" ? {} : { next: from } };
+}
+
+/** Return where to go after signing in: a page of the console itself, whatever the address says. */
+export function afterSignIn(next: unknown): string {
+  if (typeof next !== "string" || !/^\/(?![/\\])/.test(next)) return "/";
+  const found = router.resolve(next);
+  return found.matched.length && found.name !== "signin" ? found.fullPath : "/";
+}
+
+const KEPT = "anlan.next";
+
+/** Keep where one wanted to go while one signs in at a provider, which sends back to the first page. */
+export function keepNext(next: unknown): void {
+  sessionStorage.setItem(KEPT, afterSignIn(next));
+}
+
 let leaving = false;
-router.beforeEach((to, from) => {
+router.beforeEach(async (to, from) => {
   leaving = to.path !== from.path;
+  const known = await knownSession();
+  if (to.name === "home" && known?.stage === "full") {
+    const kept = sessionStorage.getItem(KEPT);
+    sessionStorage.removeItem(KEPT);
+    if (kept && kept !== "/") return afterSignIn(kept);
+  }
+  // Where nobody can tell who is signed in, the shell says so in the page's place.
+  if (known === null || to.name === "signin" || known.stage === "full") return true;
+  return toSignIn(to.fullPath);
 });
 router.afterEach(() => {
   leaving = false;

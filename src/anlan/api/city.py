@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Request
 
 from anlan.api.guard import CityNeeds, Person, state_of
 from anlan.api.parameters import Lang, refuse_unknown
-from anlan.api.schemas import CitySummary, Figure, Grade, Has, Overview
+from anlan.api.schemas import CitySummary, Department, Figure, Grade, Has, Overview
 from anlan.api.view import CityView
 from anlan.risk.results import Ranking
 from anlan.words import Language, say
@@ -45,6 +45,12 @@ def overview(city: City, lang: Lang = "en") -> Overview:
 def divisions(city: City, lang: Lang = "en") -> Layer:
     """Return the division polygons as GeoJSON; empty where the city has none."""
     return _layer(city, city.city.divisions.polygons)
+
+
+@router.get("/{city}/departments")
+def departments(city: City, lang: Lang = "en") -> list[Department]:
+    """Return the city's departments, as roles name them."""
+    return [Department(name=each.name, title=each.title.of(lang)) for each in city.city.departments]
 
 
 @router.get("/{city}/basemap")

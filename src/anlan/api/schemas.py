@@ -34,6 +34,13 @@ class CitySummary(BaseModel):
     has: Has
 
 
+class Department(BaseModel):
+    """A department of a city."""
+
+    name: str
+    title: str
+
+
 class Figure(BaseModel):
     """A number with its unit and its definition."""
 

@@ -1,5 +1,6 @@
 import { onScopeDispose, ref, shallowRef, watch, type Ref, type ShallowRef } from "vue";
-import { getJson, Problem } from "./client";
+import { getJson } from "@/state/session";
+import { Problem } from "./client";
 
 export interface Answer<T> {
   data: ShallowRef<T | null>;
@@ -11,8 +12,9 @@ export interface Answer<T> {
 /**
  * Keep `data` equal to what the address answers. The last answer stays on screen while a new one
  * for the same resource comes (another language, another page); another resource empties it first.
+ * @param keep let the last answer stand, too, when asking for it anew fails.
  */
-export function useApi<T>(url: () => string | null): Answer<T> {
+export function useApi<T>(url: () => string | null, keep = false): Answer<T> {
   const data = shallowRef<T | null>(null);
   const problem = shallowRef<Problem | null>(null);
   const loading = ref(false);
@@ -42,7 +44,7 @@ export function useApi<T>(url: () => string | null): Answer<T> {
       problem.value = null;
     } catch (fault) {
       if (running !== mine) return;
-      data.value = null;
+      if (!keep) data.value = null;
       problem.value = fault instanceof Problem ? fault : new Problem("server", String(fault));
     } finally {
       if (running === mine) loading.value = false;

@@ -1,16 +1,20 @@
 /** The cities the server knows, and the one in the address. */
-import { computed, type ComputedRef } from "vue";
+import { computed, ref, watch, type ComputedRef } from "vue";
 import { useRoute } from "vue-router";
 import { address } from "@/api/client";
 import type { City } from "@/api/types";
 import { useApi, type Answer } from "@/api/useApi";
 import { language } from "./preferences";
+import { signedIn } from "./session";
 
 let shared: Answer<City[]> | null = null;
+const last = ref("");
 
 /** Start asking for the cities; called once by the shell, which outlives every page. */
 export function startCities(): Answer<City[]> {
-  shared = useApi<City[]>(() => address("cities", { lang: language.value }));
+  shared = useApi<City[]>(() => (signedIn.value ? address("cities", { lang: language.value }) : null));
+  const { city } = useCity();
+  watch(city, (now) => (last.value = now?.name ?? last.value));
   return shared;
 }
 
@@ -23,4 +27,18 @@ export function useCity(): { city: ComputedRef<City | null>; name: ComputedRef<s
 
 export function useCities(): ComputedRef<City[]> {
   return computed(() => shared?.data.value ?? []);
+}
+
+/** The city whose pages the navigation leads to: the one in the address, else the last one seen. */
+export function useNavCity(): ComputedRef<City | null> {
+  const { city } = useCity();
+  const cities = useCities();
+  return computed(
+    () =>
+      city.value ??
+      cities.value.find((item) => item.name === last.value) ??
+      cities.value.find((item) => item.has.ranking) ??
+      cities.value[0] ??
+      null,
+  );
 }

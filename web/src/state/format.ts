@@ -43,12 +43,13 @@ export function day(value: string | null | undefined): string {
   }).format(Date.UTC(year, month - 1, date));
 }
 
-export function moment(value: string | null, zone: string): string {
+/** A moment in a city's zone, or without one in that of whoever looks. */
+export function moment(value: string | null | undefined, zone?: string): string {
   if (!value) return "–";
   return new Intl.DateTimeFormat(tag(), {
     dateStyle: "medium",
     timeStyle: "short",
-    timeZone: zone,
+    ...(zone ? { timeZone: zone } : {}),
   }).format(new Date(value));
 }
 

@@ -2,6 +2,7 @@
 import type { Basemap, Divisions, Plan, PremisesColumns } from "@/api/types";
 import type { Answer } from "@/api/useApi";
 import { useCity } from "./cities";
+import { may } from "./session";
 import { useCityApi } from "./useCityApi";
 
 export interface MapData {
@@ -17,6 +18,6 @@ export function useMapData(): MapData {
     basemap: useCityApi<Basemap>(() => "basemap"),
     divisions: useCityApi<Divisions>(() => "divisions"),
     premises: useCityApi<PremisesColumns>(() => (city.value?.has.ranking ? "premises" : null)),
-    plan: useCityApi<Plan>(() => (city.value?.has.plan ? "plan" : null)),
+    plan: useCityApi<Plan>(() => (city.value?.has.plan && may("plan.read", city.value.name) ? "plan" : null)),
   };
 }

@@ -1,9 +1,10 @@
 /** The ranked list, fetched page by page as it comes into sight. */
 import { computed, reactive, ref, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef } from "vue";
-import { address, getJson, Problem, type Values } from "@/api/client";
+import { address, Problem, type Values } from "@/api/client";
 import type { Ranking, RankingItem } from "@/api/types";
 import { useCity } from "./cities";
 import { language } from "./preferences";
+import { getJson } from "./session";
 
 const PAGE = 60;
 

@@ -1,0 +1,3974 @@
+// Made by `make types` from the OpenAPI document 2e99b79edcb2c56322738418c0e5fa1d358be22f69746d4b91758d637c2b19eb; not to be edited.
+export interface paths {
+    "/api/version": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Version
+         * @description Return the running version.
+         */
+        get: operations["version_api_version_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Cities
+         * @description Return every city of which the asker may see something.
+         */
+        get: operations["cities_api_cities_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Overview
+         * @description Return the city at a glance: figures with definitions, sources, grades.
+         */
+        get: operations["overview_api_cities__city__overview_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/divisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Divisions
+         * @description Return the division polygons as GeoJSON; empty where the city has none.
+         */
+        get: operations["divisions_api_cities__city__divisions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/departments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Departments
+         * @description Return the city's departments, as roles name them.
+         */
+        get: operations["departments_api_cities__city__departments_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/basemap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Basemap
+         * @description Return the base layers (water, road, park, outline) as GeoJSON; empty where none.
+         */
+        get: operations["basemap_api_cities__city__basemap_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/premises": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Premises
+         * @description Return every premises that has a position, as columns.
+         */
+        get: operations["premises_api_cities__city__premises_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/ranking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ranking
+         * @description Return a page of the ranked list, filtered.
+         */
+        get: operations["ranking_api_cities__city__ranking_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/ranking.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ranking Csv
+         * @description Return the whole ranked list as CSV; no cell of it can be run as a formula.
+         */
+        get: operations["ranking_csv_api_cities__city__ranking_csv_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/premises/{asset}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Detail
+         * @description Return everything the panel shows of one premises.
+         */
+        get: operations["detail_api_cities__city__premises__asset__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Plan
+         * @description Return today's routes.
+         */
+        get: operations["plan_api_cities__city__plan_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/plan.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Plan Csv
+         * @description Return the routes as CSV; no cell of it can be run as a formula.
+         */
+        get: operations["plan_csv_api_cities__city__plan_csv_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/plan.gpx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Plan Gpx
+         * @description Return the routes as GPX 1.1, one route a team.
+         */
+        get: operations["plan_gpx_api_cities__city__plan_gpx_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/plan.html": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Plan Sheet
+         * @description Return the printable sheets, one page a team.
+         */
+        get: operations["plan_sheet_api_cities__city__plan_html_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/backtest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Backtest
+         * @description Return the latest back-test report, as ``report.json`` holds it in the language.
+         */
+        get: operations["backtest_api_cities__city__backtest_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/backtest.html": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Page
+         * @description Return the latest back-test report as one self-contained page.
+         */
+        get: operations["page_api_cities__city__backtest_html_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/quarantine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Quarantine
+         * @description Return the quarantined rows, counted by rule, with a sentence for each.
+         */
+        get: operations["quarantine_api_cities__city__quarantine_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/personal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Held
+         * @description Return which personal columns of the asker's departments are held, and how.
+         */
+        get: operations["held_api_cities__city__personal_get"];
+        put?: never;
+        /**
+         * Read
+         * @description Read one value; that it was read, by whom and why is in the ledger before the answer.
+         */
+        post: operations["read_api_cities__city__personal_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show
+         * @description Return who is signed in.
+         */
+        get: operations["show_api_session_get"];
+        put?: never;
+        /**
+         * Sign In
+         * @description Sign in; the answer says what is still to be done.
+         */
+        post: operations["sign_in_api_session_post"];
+        /**
+         * Sign Out
+         * @description Sign out.
+         */
+        delete: operations["sign_out_api_session_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/second": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Second Factor
+         * @description Go on with the second factor.
+         */
+        post: operations["second_factor_api_session_second_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Password
+         * @description Choose a new password; other sessions of the account end.
+         */
+        post: operations["password_api_session_password_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/oidc/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Begin
+         * @description Go to the provider to sign in there.
+         */
+        get: operations["begin_api_session_oidc__provider__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/oidc/{provider}/back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Back
+         * @description Come back from the provider; what it says stands in the query, and is checked.
+         */
+        get: operations["back_api_session_oidc__provider__back_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Confirm Factor
+         * @description Set the second factor; the answer holds the recovery codes, shown this once.
+         */
+        put: operations["confirm_factor_api_me_second_factor_put"];
+        /**
+         * Begin Factor
+         * @description Propose a second factor; it isn't set before it is confirmed.
+         */
+        post: operations["begin_factor_api_me_second_factor_post"];
+        /**
+         * Remove Factor
+         * @description Remove the second factor; it takes the password.
+         */
+        delete: operations["remove_factor_api_me_second_factor_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My Tokens
+         * @description Return one's tokens, without their secrets.
+         */
+        get: operations["my_tokens_api_me_tokens_get"];
+        put?: never;
+        /**
+         * Make Token
+         * @description Make a token; its secret is in the answer and never shown again.
+         */
+        post: operations["make_token_api_me_tokens_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/tokens/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke Token
+         * @description Revoke a token of one's own.
+         */
+        delete: operations["revoke_token_api_me_tokens__token__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My Sessions
+         * @description Return where one is signed in.
+         */
+        get: operations["my_sessions_api_me_sessions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/sessions/{session}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End Session
+         * @description End one of one's own sessions.
+         */
+        delete: operations["end_session_api_me_sessions__session__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Page
+         * @description Return the accounts that the asker may see, by number.
+         */
+        get: operations["page_api_accounts_get"];
+        put?: never;
+        /**
+         * Add
+         * @description Add an account without any role; the answer holds its one-time password.
+         */
+        post: operations["add_api_accounts_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/{account}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One
+         * @description Return one account; its ETag goes into If-Match of a change.
+         */
+        get: operations["one_api_accounts__account__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Alter
+         * @description Change an account: another name, closed, or open again.
+         */
+        patch: operations["alter_api_accounts__account__patch"];
+        trace?: never;
+    };
+    "/api/accounts/{account}/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reset
+         * @description Set a one-time password, unlock the account and end its sessions.
+         */
+        post: operations["reset_api_accounts__account__reset_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/{account}/grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give
+         * @description Give a role; the answer is the account as it is then.
+         */
+        post: operations["give_api_accounts__account__grants_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/{account}/grants/{grant}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take
+         * @description Take a role away; it counts from the next request on.
+         */
+        delete: operations["take_api_accounts__account__grants__grant__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Roles
+         * @description Return the roles there are, by city, with what each allows in words.
+         */
+        get: operations["roles_api_roles_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/why": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Why
+         * @description Return whether one may do something somewhere, step by step in words.
+         */
+        get: operations["why_api_why_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Page
+         * @description Return entries that the asker may see, the newest first.
+         */
+        get: operations["page_api_ledger_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ledger/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ledger State
+         * @description Return how far the ledger goes, and the last head that was kept in the home's file.
+         */
+        get: operations["ledger_state_api_ledger_state_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Page
+         * @description Return the jobs of cities whose jobs the asker may see, the newest first.
+         */
+        get: operations["page_api_jobs_get"];
+        put?: never;
+        /**
+         * Ask
+         * @description Ask for a job; what is wrong with it is told now, not when it is done.
+         */
+        post: operations["ask_api_jobs_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Job Kinds
+         * @description Return the kinds of jobs there are, and what each takes.
+         */
+        get: operations["job_kinds_api_jobs_kinds_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{job}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One
+         * @description Return one job.
+         */
+        get: operations["one_api_jobs__job__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Cancel
+         * @description Call a job off; one that is being done is left at its next step.
+         */
+        delete: operations["cancel_api_jobs__job__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/outbox/endpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Endpoints
+         * @description Return everybody who is told.
+         */
+        get: operations["endpoints_api_outbox_endpoints_get"];
+        put?: never;
+        /**
+         * Add
+         * @description Add somebody to be told; a webhook's secret is in the answer and never shown again.
+         */
+        post: operations["add_api_outbox_endpoints_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/outbox/endpoints/{endpoint}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One
+         * @description Return one endpoint; its ETag goes into If-Match of a change.
+         */
+        get: operations["one_api_outbox_endpoints__endpoint__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Alter
+         * @description Let an endpoint rest, or tell it of other topics.
+         */
+        patch: operations["alter_api_outbox_endpoints__endpoint__patch"];
+        trace?: never;
+    };
+    "/api/outbox/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Deliveries
+         * @description Return deliveries of one state, the oldest first.
+         */
+        get: operations["deliveries_api_outbox_deliveries_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/outbox/deliveries/{delivery}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay
+         * @description Let a delivery that was given up be tried again; asked twice, it is tried once.
+         */
+        post: operations["replay_api_outbox_deliveries__delivery__replay_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Alive
+         * @description Return that the process answers; it says nothing of what it needs.
+         */
+        get: operations["alive_health_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ready
+         * @description Return whether the server can do its work: 503 with what is missing, if not.
+         */
+        get: operations["ready_ready_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/system": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * System
+         * @description Return how the system is.
+         */
+        get: operations["system_api_system_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Metrics
+         * @description Return the metrics as Prometheus reads them.
+         */
+        get: operations["metrics_metrics_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /**
+         * Account
+         * @description An account.
+         */
+        Account: {
+            /** Id */
+            id: number;
+            /** Login */
+            login: string;
+            /** Name */
+            name: string;
+            /** Active */
+            active: boolean;
+            /** Locked Until */
+            locked_until: string | null;
+            /** One Time Password */
+            one_time_password: boolean;
+            /** Second Factor */
+            second_factor: boolean;
+            /** Single Sign On */
+            single_sign_on: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Version */
+            version: number;
+            /**
+             * Yours
+             * @description Whether the asker may change it.
+             */
+            yours: boolean;
+            /** Grants */
+            grants: components["schemas"]["Grant"][];
+        };
+        /**
+         * Accounts
+         * @description A page of accounts.
+         */
+        Accounts: {
+            /** Items */
+            items: components["schemas"]["Account"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * Alive
+         * @description The process answers.
+         */
+        Alive: {
+            /**
+             * Alive
+             * @default true
+             * @constant
+             */
+            alive: true;
+        };
+        /**
+         * Alter
+         * @description What to change of an account.
+         */
+        Alter: {
+            /** Name */
+            name?: string | null;
+            /**
+             * Active
+             * @example false
+             */
+            active?: boolean | null;
+            tie?: components["schemas"]["Tie"] | null;
+        };
+        /**
+         * AlterEndpoint
+         * @description What to change: let it rest (``active``), or tell it of other topics.
+         */
+        AlterEndpoint: {
+            /**
+             * Active
+             * @example false
+             */
+            active?: boolean | null;
+            /**
+             * Topics
+             * @example [
+             *       "batch.closed"
+             *     ]
+             */
+            topics?: string[] | null;
+        };
+        /**
+         * Area
+         * @description A part of a city: a division's path and a department, empty for all.
+         */
+        Area: {
+            /** Division */
+            division: string;
+            /** Department */
+            department: string;
+        };
+        /**
+         * Check
+         * @description One thing that must hold for the server to be of use.
+         */
+        Check: {
+            /**
+             * Name
+             * @example database
+             * @enum {string}
+             */
+            name: "database" | "tables" | "disk" | "keys";
+            /** Holds */
+            holds: boolean;
+            /** Text */
+            text: string;
+        };
+        /**
+         * CitySummary
+         * @description A city the server knows.
+         */
+        CitySummary: {
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+            /** Synthetic */
+            synthetic: boolean;
+            /** Zone */
+            zone: string;
+            /** Bounds */
+            bounds: [
+                number,
+                number,
+                number,
+                number
+            ];
+            /** Languages */
+            languages: string[];
+            /** As Of */
+            as_of: string | null;
+            has: components["schemas"]["Has"];
+        };
+        /**
+         * Code
+         * @description A code of the second factor, or a recovery code.
+         */
+        Code: {
+            /**
+             * Code
+             * @example 123456
+             */
+            code: string;
+        };
+        /**
+         * Codes
+         * @description Recovery codes, shown this once.
+         */
+        Codes: {
+            /** Codes */
+            codes: string[];
+        };
+        /**
+         * Deliveries
+         * @description A page of deliveries.
+         */
+        Deliveries: {
+            /** Items */
+            items: components["schemas"]["DeliveryTold"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * DeliveryTold
+         * @description A message on its way, or given up.
+         */
+        DeliveryTold: {
+            /** Id */
+            id: number;
+            /** Endpoint */
+            endpoint: string;
+            /** Entry */
+            entry: number;
+            /** Subject */
+            subject: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "dead" | "delivered";
+            /** Attempts */
+            attempts: number;
+            /** Next At */
+            next_at: string;
+            /** Error */
+            error: string;
+        };
+        /**
+         * Department
+         * @description A department of a city.
+         */
+        Department: {
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * Detail
+         * @description Everything the panel shows of one premises.
+         */
+        Detail: {
+            /** Asset */
+            asset: string;
+            /** Name */
+            name: string | null;
+            /** Address */
+            address: string | null;
+            /** Type */
+            type: string | null;
+            /** Lon */
+            lon: number | null;
+            /** Lat */
+            lat: number | null;
+            /** Division */
+            division: string[];
+            /**
+             * Grade
+             * @enum {string}
+             */
+            grade: "red" | "orange" | "yellow" | "blue";
+            /** Score */
+            score: number;
+            /** Interval */
+            interval: [
+                number,
+                number
+            ] | null;
+            /** Mean Score */
+            mean_score: number;
+            /** Rank */
+            rank: number;
+            /** Total */
+            total: number;
+            /** Reasons */
+            reasons: components["schemas"]["Reason"][];
+            /** Visits */
+            visits: components["schemas"]["PastVisit"][];
+            /** Facts */
+            facts: components["schemas"]["Fact"][];
+            /** Sources */
+            sources: components["schemas"]["SourceShare"][];
+            route: components["schemas"]["RoutePlace"] | null;
+        };
+        /**
+         * EndpointTold
+         * @description Somebody who is told, with what waits for them; the secret is never shown again.
+         */
+        EndpointTold: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Kind */
+            kind: string;
+            /** Address */
+            address: string;
+            /** Topics */
+            topics: string[];
+            /** Active */
+            active: boolean;
+            /** Waiting */
+            waiting: number;
+            /** Dead */
+            dead: number;
+            /** Version */
+            version: number;
+        };
+        /**
+         * Entries
+         * @description A page of the ledger.
+         */
+        Entries: {
+            /** Items */
+            items: components["schemas"]["EntryTold"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * EntryTold
+         * @description One entry, also in words.
+         */
+        EntryTold: {
+            /** Seq */
+            seq: number;
+            /**
+             * Moment
+             * Format: date-time
+             */
+            moment: string;
+            /** Who */
+            who: string;
+            /** Who Name */
+            who_name: string;
+            /** For Whom */
+            for_whom: string;
+            /** Origin */
+            origin: string;
+            /** Subject */
+            subject: string;
+            /** Act */
+            act: string;
+            /** Text */
+            text: string;
+            /** Before */
+            before: {
+                [key: string]: unknown;
+            };
+            /** After */
+            after: {
+                [key: string]: unknown;
+            };
+            /** Why */
+            why: string;
+        };
+        /**
+         * Exports
+         * @description Where the plan can be had as a file.
+         */
+        Exports: {
+            /** Csv */
+            csv: string;
+            /** Gpx */
+            gpx: string;
+            /** Sheet */
+            sheet: string;
+        };
+        /**
+         * Fact
+         * @description A labelled fact.
+         */
+        Fact: {
+            /** Label */
+            label: string;
+            /** Value */
+            value: string;
+        };
+        /**
+         * Factor
+         * @description A second factor that is not yet set: to be scanned, or typed.
+         */
+        Factor: {
+            /** Secret */
+            secret: string;
+            /** Address */
+            address: string;
+            /**
+             * Picture
+             * @description The address as a QR code: an SVG as a data: address.
+             */
+            picture: string;
+        };
+        /**
+         * Figure
+         * @description A number with its unit and its definition.
+         */
+        Figure: {
+            /** Key */
+            key: string;
+            /** Value */
+            value: number | null;
+            /** Unit */
+            unit: string;
+            /** Label */
+            label: string;
+            /** Definition */
+            definition: string;
+            /** Spark */
+            spark?: number[] | null;
+        };
+        /**
+         * Grant
+         * @description A role an account holds, with its title and whether the asker may take it.
+         */
+        Grant: {
+            /** Id */
+            id: number;
+            /** Role */
+            role: string;
+            /** Title */
+            title: string;
+            /** City */
+            city: string;
+            /** Division */
+            division: string;
+            /** Division Names */
+            division_names: string[];
+            /** Department */
+            department: string;
+            /** Yours */
+            yours: boolean;
+        };
+        /**
+         * Has
+         * @description Which jobs have been run for the city.
+         */
+        Has: {
+            /** Ranking */
+            ranking: boolean;
+            /** Plan */
+            plan: boolean;
+            /** Backtest */
+            backtest: boolean;
+        };
+        /**
+         * Health
+         * @description How the system is.
+         */
+        Health: {
+            /** Ready */
+            ready: boolean;
+            /** Checks */
+            checks: components["schemas"]["Check"][];
+            /** Version */
+            version: string;
+            /** Uptime Seconds */
+            uptime_seconds: number;
+            /** Database */
+            database: string;
+            /** Tables */
+            tables: string;
+            /** Ledger Entries */
+            ledger_entries: number;
+            /** Outbox Waiting */
+            outbox_waiting: number;
+            /** Outbox Dead */
+            outbox_dead: number;
+            /** Jobs Waiting */
+            jobs_waiting: number;
+            /** Jobs Running */
+            jobs_running: number;
+            /** Disk Free Bytes */
+            disk_free_bytes: number;
+            /** Keys */
+            keys: number;
+        };
+        /**
+         * HoldingTold
+         * @description A personal column: how it is kept, and of encrypted ones until when.
+         */
+        HoldingTold: {
+            /** Source */
+            source: string;
+            /** Column */
+            column: string;
+            /**
+             * Way
+             * @enum {string}
+             */
+            way: "drop" | "hash" | "encrypt";
+            /** Days */
+            days: number | null;
+            /** Living */
+            living: number;
+            /** Destroyed */
+            destroyed: number;
+            /** Ends */
+            ends: string | null;
+        };
+        /**
+         * JobTold
+         * @description A job and how far it is.
+         */
+        JobTold: {
+            /** Id */
+            id: number;
+            /** Kind */
+            kind: string;
+            /** Kind Text */
+            kind_text: string;
+            /** City */
+            city: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "running" | "done" | "failed" | "cancelled";
+            /** Arguments */
+            arguments: {
+                [key: string]: unknown;
+            };
+            /** Asked By */
+            asked_by: string;
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Started At */
+            started_at: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Worker */
+            worker: string;
+            /** Progress */
+            progress: number;
+            /** Result */
+            result: {
+                [key: string]: unknown;
+            };
+            /** Error Text */
+            error_text: string;
+        };
+        /**
+         * Jobs
+         * @description A page of jobs.
+         */
+        Jobs: {
+            /** Items */
+            items: components["schemas"]["JobTold"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * KindTold
+         * @description A kind of job, and the JSON Schema of its arguments.
+         */
+        KindTold: {
+            /** Kind */
+            kind: string;
+            /** Text */
+            text: string;
+            /** Arguments */
+            arguments: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * LedgerState
+         * @description How far the ledger goes, and up to where a head was kept outside.
+         */
+        LedgerState: {
+            /** Entries */
+            entries: number;
+            /** Head */
+            head: string;
+            /** Instance */
+            instance: string;
+            /** Anchored */
+            anchored: number;
+            /** Anchored At */
+            anchored_at: string | null;
+        };
+        /**
+         * MadeEndpoint
+         * @description An endpoint with the secret that signs its messages, shown this once; empty for e-mail.
+         */
+        MadeEndpoint: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Kind */
+            kind: string;
+            /** Address */
+            address: string;
+            /** Topics */
+            topics: string[];
+            /** Active */
+            active: boolean;
+            /** Waiting */
+            waiting: number;
+            /** Dead */
+            dead: number;
+            /** Version */
+            version: number;
+            /** Secret */
+            secret: string;
+        };
+        /**
+         * MadeToken
+         * @description A token with its secret, which is shown this once.
+         */
+        MadeToken: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Scopes */
+            scopes: string[];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Secret */
+            secret: string;
+        };
+        /**
+         * May
+         * @description What the asker may do in a city, and in which part of it; ``*`` is the installation.
+         */
+        May: {
+            /** City */
+            city: string;
+            /**
+             * Permission
+             * @enum {string}
+             */
+            permission: "city.read" | "premises.read" | "plan.read" | "backtest.read" | "quarantine.read" | "personal.read" | "job.read" | "job.run" | "ledger.read" | "account.read" | "account.manage" | "outbox.read" | "outbox.manage" | "system.read";
+            /** Areas */
+            areas: components["schemas"]["Area"][];
+        };
+        /**
+         * NewAccount
+         * @description An account to be added.
+         */
+        NewAccount: {
+            /**
+             * Login
+             * @example lin.wei
+             */
+            login: string;
+            /**
+             * Name
+             * @example Lin Wei
+             */
+            name: string;
+        };
+        /**
+         * NewEndpoint
+         * @description Somebody to be told.
+         */
+        NewEndpoint: {
+            /**
+             * Name
+             * @example duty room
+             */
+            name: string;
+            /**
+             * Kind
+             * @example webhook
+             * @enum {string}
+             */
+            kind: "webhook" | "email";
+            /**
+             * Address
+             * @example https://example.org/hook
+             */
+            address: string;
+            /**
+             * Topics
+             * @example [
+             *       "batch.*",
+             *       "run.plan"
+             *     ]
+             */
+            topics: string[];
+        };
+        /**
+         * NewGrant
+         * @description A role to be given; ``division`` is a code or a path, empty for the whole city.
+         */
+        NewGrant: {
+            /**
+             * Role
+             * @example operator
+             */
+            role: string;
+            /**
+             * City
+             * @example jiangcheng
+             */
+            city: string;
+            /**
+             * Division
+             * @default
+             * @example
+             */
+            division: string;
+            /**
+             * Department
+             * @default
+             * @example
+             */
+            department: string;
+        };
+        /**
+         * NewJob
+         * @description A job to be done; what a kind takes is told at ``/api/jobs/kinds``.
+         */
+        NewJob: {
+            /**
+             * Kind
+             * @example score
+             */
+            kind: string;
+            /**
+             * City
+             * @example jiangcheng
+             */
+            city: string;
+            /**
+             * Arguments
+             * @example {}
+             */
+            arguments?: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * NewPassword
+         * @description A new password in place of the old.
+         */
+        NewPassword: {
+            /**
+             * Old
+             * @example abcd-efgh-ijkl-mnop
+             */
+            old: string;
+            /**
+             * New
+             * @example seven rivers carry quiet lanterns
+             */
+            new: string;
+        };
+        /**
+         * NewToken
+         * @description A token to be made.
+         */
+        NewToken: {
+            /**
+             * Name
+             * @example nightly export
+             */
+            name: string;
+            /**
+             * Scopes
+             * @example [
+             *       "premises.read"
+             *     ]
+             */
+            scopes: string[];
+            /**
+             * Days
+             * @example 90
+             */
+            days: number;
+        };
+        /**
+         * OneTime
+         * @description An account with its one-time password, which is shown this once.
+         */
+        OneTime: {
+            account: components["schemas"]["Account"];
+            /** Password */
+            password: string;
+        };
+        /**
+         * OpenSession
+         * @description One of the sessions in which one is signed in; ``id`` is the beginning of its digest.
+         */
+        OpenSession: {
+            /** Id */
+            id: string;
+            /** Origin */
+            origin: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Seen At
+             * Format: date-time
+             */
+            seen_at: string;
+            /** This */
+            this: boolean;
+        };
+        /**
+         * Overdue
+         * @description How many visits the law wants now, and how many of them are in the plan.
+         */
+        Overdue: {
+            /** Due */
+            due: number;
+            /** Planned */
+            planned: number;
+        };
+        /**
+         * Overview
+         * @description The city at a glance.
+         */
+        Overview: {
+            /** As Of */
+            as_of: string | null;
+            /** Figures */
+            figures: components["schemas"]["Figure"][];
+            /** Sources */
+            sources: components["schemas"]["SourceState"][];
+            /** Grades */
+            grades: {
+                [key: string]: number;
+            };
+            /** Ranked By */
+            ranked_by: string | null;
+            /** Ranked By Text */
+            ranked_by_text: string | null;
+        };
+        /**
+         * PastVisit
+         * @description A visit and whether it found something.
+         */
+        PastVisit: {
+            /** Day */
+            day: string;
+            /** Found */
+            found: boolean | null;
+            /** Summary */
+            summary: string;
+        };
+        /**
+         * PermissionText
+         * @description A permission in words.
+         */
+        PermissionText: {
+            /**
+             * Permission
+             * @enum {string}
+             */
+            permission: "city.read" | "premises.read" | "plan.read" | "backtest.read" | "quarantine.read" | "personal.read" | "job.read" | "job.run" | "ledger.read" | "account.read" | "account.manage" | "outbox.read" | "outbox.manage" | "system.read";
+            /** Text */
+            text: string;
+        };
+        /**
+         * Plan
+         * @description Today's routes.
+         */
+        Plan: {
+            /** Date */
+            date: string;
+            /** Teams */
+            teams: components["schemas"]["Team"][];
+            /** Random Share */
+            random_share: number;
+            /** Seed */
+            seed: string;
+            /** Unrouted */
+            unrouted: number;
+            overdue?: components["schemas"]["Overdue"] | null;
+            /** Shift Minutes */
+            shift_minutes: number;
+            exports: components["schemas"]["Exports"];
+        };
+        /**
+         * Premises
+         * @description Every placed premises as columns, for the map.
+         */
+        Premises: {
+            /** Id */
+            id: string[];
+            /** Lon */
+            lon: number[];
+            /** Lat */
+            lat: number[];
+            /** Grade */
+            grade: ("red" | "orange" | "yellow" | "blue")[];
+            /** Score */
+            score: number[];
+            /** Rank */
+            rank: number[];
+            /** Name */
+            name: (string | null)[];
+        };
+        /**
+         * Proof
+         * @description The secret, and a code that proves an authenticator has it.
+         */
+        Proof: {
+            /**
+             * Secret
+             * @example JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP
+             */
+            secret: string;
+            /**
+             * Code
+             * @example 123456
+             */
+            code: string;
+        };
+        /**
+         * ProviderTold
+         * @description A provider of single sign-on; begin at ``api/session/oidc/{name}``.
+         */
+        ProviderTold: {
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * Quarantine
+         * @description What waits in quarantine.
+         */
+        Quarantine: {
+            /** Total */
+            total: number;
+            /** Next */
+            next: string | null;
+            /** By Rule */
+            by_rule: components["schemas"]["QuarantineRule"][];
+            /** Items */
+            items: components["schemas"]["QuarantineRow"][];
+        };
+        /**
+         * QuarantineRow
+         * @description One quarantined row, with the sentence for the clerk.
+         */
+        QuarantineRow: {
+            /** Id */
+            id: string;
+            /** Source */
+            source: string;
+            /** Row */
+            row: number;
+            /** Column */
+            column: string | null;
+            /** Value */
+            value: string | null;
+            /** Rule */
+            rule: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * QuarantineRule
+         * @description How many rows of a source broke a rule.
+         */
+        QuarantineRule: {
+            /** Source */
+            source: string;
+            /** Rule */
+            rule: string;
+            /** Text */
+            text: string;
+            /** Count */
+            count: number;
+        };
+        /**
+         * RankedItem
+         * @description A row of the ranked list.
+         */
+        RankedItem: {
+            /** Rank */
+            rank: number;
+            /** Asset */
+            asset: string;
+            /** Name */
+            name: string | null;
+            /** Address */
+            address: string | null;
+            /** Type */
+            type: string | null;
+            /** Lon */
+            lon: number | null;
+            /** Lat */
+            lat: number | null;
+            /** Division */
+            division: string[];
+            /**
+             * Grade
+             * @enum {string}
+             */
+            grade: "red" | "orange" | "yellow" | "blue";
+            /** Score */
+            score: number;
+            /** Last Visit */
+            last_visit: string | null;
+            /** Reason */
+            reason: string | null;
+            /** In Plan */
+            in_plan: boolean;
+            /** Random */
+            random: boolean;
+        };
+        /**
+         * Ranking
+         * @description A page of the ranked list.
+         */
+        Ranking: {
+            /** Total */
+            total: number;
+            /** Mean Score */
+            mean_score: number;
+            /** Items */
+            items: components["schemas"]["RankedItem"][];
+        };
+        /**
+         * Reading
+         * @description Which value is read, and why.
+         */
+        Reading: {
+            /**
+             * Source
+             * @example hotline
+             */
+            source: string;
+            /**
+             * Key
+             * @example R000000001
+             */
+            key: string;
+            /**
+             * Column
+             * @example 联系电话
+             */
+            column: string;
+            /**
+             * Why
+             * @example Case 17: to ask where the gas leaks
+             */
+            why: string;
+        };
+        /**
+         * Ready
+         * @description Whether the server can do its work, and if not, why.
+         */
+        Ready: {
+            /** Ready */
+            ready: boolean;
+            /** Checks */
+            checks: components["schemas"]["Check"][];
+        };
+        /**
+         * Reason
+         * @description A factor in words, with its effect on the log-odds of a finding.
+         */
+        Reason: {
+            /** Text */
+            text: string;
+            /** Effect */
+            effect: number;
+        };
+        /**
+         * Reset
+         * @description How to let somebody in again.
+         */
+        Reset: {
+            /**
+             * Second Factor
+             * @description Take the second factor away too.
+             * @default false
+             * @example false
+             */
+            second_factor: boolean;
+        };
+        /**
+         * Role
+         * @description A role that can be given in a city; ``*`` is everywhere.
+         */
+        Role: {
+            /** Name */
+            name: string;
+            /** City */
+            city: string;
+            /** Title */
+            title: string;
+            /** May */
+            may: components["schemas"]["PermissionText"][];
+        };
+        /**
+         * RoutePlace
+         * @description Where an asset stands in today's routes.
+         */
+        RoutePlace: {
+            /** Team */
+            team: number;
+            /** Order */
+            order: number;
+        };
+        /**
+         * Session
+         * @description Who is signed in, and what is still to be done.
+         *
+         *     ``stage`` is ``none`` where nobody is. ``csrf`` goes into the header X-CSRF-Token of every
+         *     request that changes something.
+         */
+        Session: {
+            /**
+             * Stage
+             * @example full
+             */
+            stage: ("full" | "totp" | "password") | string;
+            /**
+             * Door
+             * @example session
+             */
+            door: string | null;
+            /** Account */
+            account: number | null;
+            /** Login */
+            login: string;
+            /** Name */
+            name: string;
+            /** Second Factor */
+            second_factor: boolean;
+            /** Csrf */
+            csrf: string;
+            /** May */
+            may: components["schemas"]["May"][];
+            /**
+             * Providers
+             * @description By which one can sign in too.
+             */
+            providers: components["schemas"]["ProviderTold"][];
+        };
+        /**
+         * SourceShare
+         * @description A source that knows the asset.
+         */
+        SourceShare: {
+            /** Title */
+            title: string;
+            /** Rows */
+            rows: number;
+            /** Last Event */
+            last_event: string | null;
+        };
+        /**
+         * SourceState
+         * @description How much a source has sent, how much was quarantined, how fresh it is, how it was read.
+         */
+        SourceState: {
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+            /** Department */
+            department: string;
+            /** Rows */
+            rows: number;
+            /** Quarantined */
+            quarantined: number;
+            /** Last Event */
+            last_event: string | null;
+            /** Received At */
+            received_at: string | null;
+            /** Fresh */
+            fresh: boolean;
+            /** Guess */
+            guess: string | null;
+        };
+        /**
+         * Step
+         * @description One thing that speaks for it or against it.
+         */
+        Step: {
+            /**
+             * Speaks
+             * @enum {string}
+             */
+            speaks: "for" | "against";
+            /** Text */
+            text: string;
+        };
+        /**
+         * Stop
+         * @description A visit of today's route.
+         */
+        Stop: {
+            /** Order */
+            order: number;
+            /** Asset */
+            asset: string;
+            /** Name */
+            name: string | null;
+            /** Address */
+            address: string | null;
+            /** Lon */
+            lon: number;
+            /** Lat */
+            lat: number;
+            /** Arrive */
+            arrive: string;
+            /** Leave */
+            leave: string;
+            /** Minutes */
+            minutes: number;
+            /**
+             * Grade
+             * @enum {string}
+             */
+            grade: "red" | "orange" | "yellow" | "blue";
+            /** Score */
+            score: number;
+            /** Random */
+            random: boolean;
+            /** Probability */
+            probability: number | null;
+            /** Must */
+            must: boolean;
+            /**
+             * Appointment
+             * @default false
+             */
+            appointment: boolean;
+            /** Agreed From */
+            agreed_from?: string | null;
+            /** Agreed To */
+            agreed_to?: string | null;
+        };
+        /**
+         * Team
+         * @description A team's route within its shift.
+         */
+        Team: {
+            /** Team */
+            team: number;
+            /** Minutes */
+            minutes: number;
+            /** Drive Minutes */
+            drive_minutes: number;
+            /** Km */
+            km: number;
+            /** Stops */
+            stops: components["schemas"]["Stop"][];
+            /** Line */
+            line: [
+                number,
+                number
+            ][];
+        };
+        /**
+         * Tie
+         * @description A person at a single sign-on provider; both empty for nobody.
+         */
+        Tie: {
+            /**
+             * Issuer
+             * @example https://login.city.example/realms/city
+             */
+            issuer: string;
+            /**
+             * Subject
+             * @example f3b1c2d4
+             */
+            subject: string;
+        };
+        /**
+         * Token
+         * @description A token, without its secret.
+         */
+        Token: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Scopes */
+            scopes: string[];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+        };
+        /**
+         * Value
+         * @description The value, and the entry's subject in the ledger.
+         */
+        Value: {
+            /** Value */
+            value: string;
+            /** Subject */
+            subject: string;
+        };
+        /**
+         * Version
+         * @description The running version.
+         */
+        Version: {
+            /** Version */
+            version: string;
+        };
+        /**
+         * Why
+         * @description Whether somebody may do something somewhere, and why.
+         */
+        Why: {
+            /** May */
+            may: boolean;
+            /** Verdict */
+            verdict: string;
+            /**
+             * Permission
+             * @enum {string}
+             */
+            permission: "city.read" | "premises.read" | "plan.read" | "backtest.read" | "quarantine.read" | "personal.read" | "job.read" | "job.run" | "ledger.read" | "account.read" | "account.manage" | "outbox.read" | "outbox.manage" | "system.read";
+            /** Text */
+            text: string;
+            /** Who */
+            who: string;
+            /** Steps */
+            steps: components["schemas"]["Step"][];
+        };
+        /**
+         * Password
+         * @description One's password, to make sure it is oneself.
+         */
+        anlan__api__me__Password: {
+            /**
+             * Password
+             * @example seven rivers carry lanterns
+             */
+            password: string;
+        };
+        /**
+         * Password
+         * @description A login and its password.
+         */
+        anlan__api__session__Password: {
+            /**
+             * Login
+             * @example admin
+             */
+            login: string;
+            /**
+             * Password
+             * @example abcd-efgh-ijkl-mnop
+             */
+            password: string;
+        };
+        /**
+         * Place
+         * @description One thing that is wrong in a request, and where.
+         */
+        Place: {
+            /**
+             * Place
+             * @example query.limit
+             */
+            place: string;
+            /**
+             * Code
+             * @example less_than_equal
+             */
+            code: string;
+            /**
+             * Detail
+             * @example must be at most 1000
+             */
+            detail: string;
+        };
+        /**
+         * Problem
+         * @description What went wrong, where, and how to mend it.
+         */
+        Problem: {
+            /**
+             * Type
+             * @example urn:anlan:problem:access.needed
+             */
+            type: string;
+            /**
+             * Title
+             * @example Not signed in
+             */
+            title: string;
+            /**
+             * Status
+             * @example 401
+             */
+            status: number;
+            /**
+             * Detail
+             * @example Sign in first, or send a token.
+             */
+            detail: string;
+            /**
+             * Instance
+             * @example urn:anlan:request:0b9d2f5c
+             */
+            instance: string;
+            /**
+             * Code
+             * @example access.needed
+             */
+            code: string;
+            /**
+             * Place
+             * @example header.Authorization
+             */
+            place: string | null;
+            /**
+             * Mend
+             * @example Sign in, or send a token that isn't expired.
+             */
+            mend: string;
+            /**
+             * Errors
+             * @default []
+             */
+            errors: components["schemas"]["Place"][];
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    version_api_version_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Version"];
+                };
+            };
+        };
+    };
+    cities_api_cities_get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CitySummary"][];
+                };
+            };
+        };
+    };
+    overview_api_cities__city__overview_get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overview"];
+                };
+            };
+        };
+    };
+    divisions_api_cities__city__divisions_get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
+    departments_api_cities__city__departments_get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Department"][];
+                };
+            };
+        };
+    };
+    basemap_api_cities__city__basemap_get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
+    premises_api_cities__city__premises_get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Premises"];
+                };
+            };
+        };
+    };
+    ranking_api_cities__city__ranking_get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+                /** @description Part of a name, address or id. */
+                q?: string;
+                grade?: ("red" | "orange" | "yellow" | "blue") | null;
+                division?: string | null;
+                sort?: "rank" | "name" | "last_visit";
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description A ranking never changes: only a new one comes. */
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ranking"];
+                };
+            };
+        };
+    };
+    ranking_csv_api_cities__city__ranking_csv_get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    detail_api_cities__city__premises__asset__get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                asset: string;
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+        };
+    };
+    plan_api_cities__city__plan_get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+        };
+    };
+    plan_csv_api_cities__city__plan_csv_get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    plan_gpx_api_cities__city__plan_gpx_get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    plan_sheet_api_cities__city__plan_html_get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    backtest_api_cities__city__backtest_get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
+    page_api_cities__city__backtest_html_get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    quarantine_api_cities__city__quarantine_get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+                source?: string | null;
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description Where to go on: the answer's `next`. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Quarantine"];
+                };
+            };
+        };
+    };
+    held_api_cities__city__personal_get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoldingTold"][];
+                };
+            };
+        };
+    };
+    read_api_cities__city__personal_post: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reading"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Value"];
+                };
+            };
+        };
+    };
+    show_api_session_get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+        };
+    };
+    sign_in_api_session_post: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["anlan__api__session__Password"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+        };
+    };
+    sign_out_api_session_delete: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    second_factor_api_session_second_post: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Code"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+        };
+    };
+    password_api_session_password_post: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPassword"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+        };
+    };
+    begin_api_session_oidc__provider__get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: never;
+    };
+    back_api_session_oidc__provider__back_get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: never;
+    };
+    confirm_factor_api_me_second_factor_put: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Proof"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Codes"];
+                };
+            };
+        };
+    };
+    begin_factor_api_me_second_factor_post: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Factor"];
+                };
+            };
+        };
+    };
+    remove_factor_api_me_second_factor_delete: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["anlan__api__me__Password"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    my_tokens_api_me_tokens_get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Token"][];
+                };
+            };
+        };
+    };
+    make_token_api_me_tokens_post: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header: {
+                /** @description A new one for each new create; the same if it is sent again. */
+                "idempotency-key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewToken"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeToken"];
+                };
+            };
+        };
+    };
+    revoke_token_api_me_tokens__token__delete: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                token: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    my_sessions_api_me_sessions_get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenSession"][];
+                };
+            };
+        };
+    };
+    end_session_api_me_sessions__session__delete: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    page_api_accounts_get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+                /** @description Part of a login or name. */
+                q?: string;
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description Where to go on: the answer's `next`. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accounts"];
+                };
+            };
+        };
+    };
+    add_api_accounts_post: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header: {
+                /** @description A new one for each new create; the same if it is sent again. */
+                "idempotency-key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAccount"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OneTime"];
+                };
+            };
+        };
+    };
+    one_api_accounts__account__get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                account: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+        };
+    };
+    alter_api_accounts__account__patch: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: {
+                /** @description The ETag of what is changed. */
+                "if-match"?: string | null;
+            };
+            path: {
+                account: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Alter"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+        };
+    };
+    reset_api_accounts__account__reset_post: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header: {
+                /** @description A new one for each new create; the same if it is sent again. */
+                "idempotency-key": string;
+            };
+            path: {
+                account: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reset"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OneTime"];
+                };
+            };
+        };
+    };
+    give_api_accounts__account__grants_post: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header: {
+                /** @description A new one for each new create; the same if it is sent again. */
+                "idempotency-key": string;
+            };
+            path: {
+                account: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewGrant"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+        };
+    };
+    take_api_accounts__account__grants__grant__delete: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                account: number;
+                grant: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+        };
+    };
+    roles_api_roles_get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Role"][];
+                };
+            };
+        };
+    };
+    why_api_why_get: {
+        parameters: {
+            query: {
+                /** @description What it is about. */
+                permission: "city.read" | "premises.read" | "plan.read" | "backtest.read" | "quarantine.read" | "personal.read" | "job.read" | "job.run" | "ledger.read" | "account.read" | "account.manage" | "outbox.read" | "outbox.manage" | "system.read";
+                /** @description Where; `*` is everywhere. */
+                city?: string;
+                division?: string;
+                department?: string;
+                /** @description Who; by default oneself. */
+                account?: number | null;
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Why"];
+                };
+            };
+        };
+    };
+    page_api_ledger_get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+                /** @description What it begins with. */
+                subject?: string;
+                /** @description Such as account:7. */
+                who?: string;
+                /** @description Such as account.reset, or account.*. */
+                act?: string;
+                /** @description Not older than this. */
+                since?: string | null;
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description Where to go on: the answer's `next`. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Entries"];
+                };
+            };
+        };
+    };
+    ledger_state_api_ledger_state_get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerState"];
+                };
+            };
+        };
+    };
+    page_api_jobs_get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+                /** @description Only these. */
+                state?: ("waiting" | "running" | "done" | "failed" | "cancelled") | null;
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description Where to go on: the answer's `next`. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Jobs"];
+                };
+            };
+        };
+    };
+    ask_api_jobs_post: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header: {
+                /** @description A new one for each new create; the same if it is sent again. */
+                "idempotency-key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewJob"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobTold"];
+                };
+            };
+        };
+    };
+    job_kinds_api_jobs_kinds_get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KindTold"][];
+                };
+            };
+        };
+    };
+    one_api_jobs__job__get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                job: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobTold"];
+                };
+            };
+        };
+    };
+    cancel_api_jobs__job__delete: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                job: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobTold"];
+                };
+            };
+        };
+    };
+    endpoints_api_outbox_endpoints_get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndpointTold"][];
+                };
+            };
+        };
+    };
+    add_api_outbox_endpoints_post: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header: {
+                /** @description A new one for each new create; the same if it is sent again. */
+                "idempotency-key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewEndpoint"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeEndpoint"];
+                };
+            };
+        };
+    };
+    one_api_outbox_endpoints__endpoint__get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                endpoint: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndpointTold"];
+                };
+            };
+        };
+    };
+    alter_api_outbox_endpoints__endpoint__patch: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: {
+                /** @description The ETag of what is changed. */
+                "if-match"?: string | null;
+            };
+            path: {
+                endpoint: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlterEndpoint"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndpointTold"];
+                };
+            };
+        };
+    };
+    deliveries_api_outbox_deliveries_get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+                /** @description Which ones. */
+                state?: "waiting" | "dead" | "delivered";
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description Where to go on: the answer's `next`. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deliveries"];
+                };
+            };
+        };
+    };
+    replay_api_outbox_deliveries__delivery__replay_post: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                delivery: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    alive_health_get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alive"];
+                };
+            };
+        };
+    };
+    ready_ready_get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ready"];
+                };
+            };
+        };
+    };
+    system_api_system_get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+        };
+    };
+    metrics_metrics_get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+}
