@@ -39,6 +39,7 @@ class EntryTold(BaseModel):
     before: dict[str, Any]
     after: dict[str, Any]
     why: str
+    hash: str
 
 
 class Entries(BaseModel):
@@ -138,4 +139,5 @@ def _told(entry: Told, names: dict[str, str], lang: Lang) -> EntryTold:
         before=dict(entry.before),
         after=dict(entry.after),
         why=entry.why,
+        hash=entry.hash,
     )

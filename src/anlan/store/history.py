@@ -29,6 +29,7 @@ class Told:
     before: Facts
     after: Facts
     why: str
+    hash: str
 
     def say(self, lang: Language = "en") -> str:
         """Return the entry as a sentence in ``lang``."""
@@ -159,4 +160,5 @@ def told(entry: Entry) -> Told:
         before=json.loads(entry.before or "{}"),
         after=json.loads(entry.after or "{}"),
         why=json.loads(f'"{entry.why}"'),
+        hash=entry.hash,
     )

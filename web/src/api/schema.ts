@@ -1,4 +1,4 @@
-// Made by `make types` from the OpenAPI document 2e99b79edcb2c56322738418c0e5fa1d358be22f69746d4b91758d637c2b19eb; not to be edited.
+// Made by `make types` from the OpenAPI document da1c574fe76f9176cf6a030b7de18972c3bbec2d76043fea2e8752887ba84293; not to be edited.
 export interface paths {
     "/api/version": {
         parameters: {
@@ -1335,6 +1335,8 @@ export interface components {
             };
             /** Why */
             why: string;
+            /** Hash */
+            hash: string;
         };
         /**
          * Exports
