@@ -1,5 +1,6 @@
 """A backup taken while others write holds all that was acknowledged, and comes back the same."""
 
+import doctest
 import signal
 import stat
 import subprocess
@@ -32,6 +33,7 @@ from backup_place import (
 
 from anlan.model.errors import StoreError
 from anlan.store import Workspace
+from anlan.store.backup import manifest as manifests
 from anlan.store.backup import rows
 from anlan.store.backup.archive import check
 from anlan.store.backup.manifest import Manifest
@@ -586,3 +588,7 @@ def test_a_full_disk_is_told_and_leaves_nothing(sound: Path, tmp_path: Path) -> 
         assert (done.returncode, "un the same command again" in done.stdout) == (7, True), done
         assert not (tmp_path / "there").exists()
     assert not leftovers(tmp_path)
+
+
+def test_the_examples_hold() -> None:
+    assert doctest.testmod(manifests) == (0, 2)
