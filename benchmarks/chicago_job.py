@@ -36,7 +36,7 @@ def run(quick: bool, chicago: Path) -> Iterator[Result]:
         theirs = json.loads((scratch / "peer.json").read_text(encoding="utf-8"))
     check(report["population"]["visits"], theirs["visits"])
     size = f"{size}, {len(report['folds'])} folds"
-    bare = f"{size}; the peer without intervals {theirs['seconds_without_intervals']:.0f} s"
+    bare = f"{size}; the peer without intervals {theirs['seconds_without_intervals']:.1f} s"
     yield Result("chicago-job", spent.seconds, "s", 60, "<=", TITLE, peer.seconds, bare)
     yield Result("chicago-job-memory", spent.gigabytes, "GB", 2, "<=", TITLE, peer.gigabytes, size)
 

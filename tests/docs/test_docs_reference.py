@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 VARIABLE = re.compile(r"\bANLAN_[A-Z0-9_]+")
-READERS = ("src", "scripts", "benchmarks", "tests", ".ci", "Makefile", "docs")
+READERS = ("src", "web", "scripts", "benchmarks", "tests", ".ci", "Makefile", "docs")
 """Where a variable may be read: everything but the prose of the docs and what is built."""
 KINDS = {".py", ".sh", ".toml", ".yaml", ".yml", ".json", ".mjs", ".ts", ""}
 PAGES = runpy.run_path(str(DOCS / "generate.py"))["PAGES"]

@@ -4,13 +4,15 @@ import csv
 import io
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import gpxpy
+import httpx
 import polars as pl
 import pytest
-from use_town import PACK, anlan, runs
+from use_town import CITY, PACK, anlan, runs
 
 from anlan.model.errors import AnlanError, RoutingError, SourceError
 from anlan.model.target import Planning
@@ -33,7 +35,9 @@ def planned(home: Path) -> tuple[Path, list[dict[str, Any]]]:
     return run, [stop for team in record["teams"] for stop in team["stops"]]
 
 
-def test_the_printed_route_keeps_every_agreed_hour(home: Path, tmp_path: Path) -> None:
+def test_the_printed_route_keeps_every_agreed_hour(
+    home: Path, tmp_path: Path, live: Callable[[Path, list[str]], str]
+) -> None:
     agreed = {"B001": ("10:00", "10:30"), "B002": ("11:00", "11:00"), "B003": ("9:00", "09:45:00")}
     rows = (f"{asset},{begin},{end}" for asset, (begin, end) in agreed.items())
     done = anlan(home, "plan", PACK, "--appointments", written(tmp_path, *rows))
@@ -52,6 +56,18 @@ def test_the_printed_route_keeps_every_agreed_hour(home: Path, tmp_path: Path) -
     assert sum("(appointment " in (point.description or "") for point in gpx.waypoints) == 3
     for lang, mark in (("en", "appointment 10:00–10:30"), ("zh", "已预约 10:00–10:30")):
         assert mark in (run / f"plan.{lang}.html").read_text(encoding="utf-8")
+    with httpx.Client(base_url=live(home, [str(PACK)])) as client:
+        shown = client.get(f"/api/cities/{CITY}/plan").json()
+    told = {
+        (stop["asset"], stop["agreed_from"], stop["agreed_to"])
+        for team in shown["teams"]
+        for stop in team["stops"]
+        if stop["appointment"]
+    }
+    assert told == {
+        ("B001", "10:00", "10:30"), ("B002", "11:00", "11:00"), ("B003", "09:00", "09:45"),
+    }  # fmt: skip
+    assert shown["overdue"] == {"due": 2, "planned": 2}
 
 
 @pytest.mark.parametrize(
