@@ -11,6 +11,7 @@ from pathlib import Path
 from rich.console import Console
 
 from benchmarks import (
+    access_kills,
     accuracy,
     authorise,
     chicago_job,
@@ -23,7 +24,7 @@ from benchmarks import (
 from benchmarks.chicago import NoFilesError
 from benchmarks.result import Result, commit, rows, save, table
 
-ALL = (accuracy, chicago_job, ingest, features, demo, demo_cold, ledger, authorise)
+ALL = (accuracy, chicago_job, ingest, features, demo, demo_cold, ledger, authorise, access_kills)
 MODULES = {m.NAME: m for m in ALL}
 
 

@@ -53,7 +53,7 @@ ROUTERS = (
     outbox,
     system,
 )
-REFUSALS = ("401", "403", "404", "409", "412", "413", "422", "428", "429")
+REFUSALS = ("401", "403", "404", "409", "412", "413", "422", "428", "429", "503")
 
 
 def create_app(
@@ -150,4 +150,6 @@ def _finish(operation: dict[str, Any], rule: str) -> None:
         operation["security"] = [{"token": []}, {"session": []}]
     told = {"schema": {"$ref": "#/components/schemas/Problem"}}
     for status in REFUSALS:
+        if status in operation["responses"] and status == "503":
+            continue
         operation["responses"][status] = {"description": "Refused", "content": {MEDIA: told}}

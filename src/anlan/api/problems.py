@@ -6,6 +6,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
+from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
@@ -33,6 +34,7 @@ STATUS: Mapping[str, int] = {
     "error.access.changed": 412,
 }
 """The statuses of errors of access; the others of them are 422."""
+AWAY = "error.store.database"
 
 
 class Place(BaseModel):
@@ -71,6 +73,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(AnlanError, _ours)
+    app.add_exception_handler(DBAPIError, _away)
 
 
 def language(request: Request) -> Language:
@@ -111,6 +114,8 @@ def status_of(error: AnlanError) -> int:
     """Return the status of an error of ours."""
     if isinstance(error, RefusalError):
         return error.status
+    if error.key == AWAY:
+        return 503
     if isinstance(error, AccessError):
         return STATUS.get(error.key, 422)
     return 409
@@ -121,6 +126,12 @@ def _ours(request: Request, error: Exception) -> Response:
     place = error.place if isinstance(error, RefusalError) else None
     code = error.key.removeprefix("error.")
     return problem(request, status_of(error), code, error.say(language(request)), place)
+
+
+def _away(request: Request, _error: Exception) -> Response:
+    """Tell that the database refused, without a word of what it said: that may hold values."""
+    detail = say("problem.503.title", language(request)) + "."
+    return problem(request, 503, "store.database", detail)
 
 
 def _invalid(request: Request, error: Exception) -> Response:

@@ -9,8 +9,6 @@ from collections.abc import Sequence
 from queue import Empty, LifoQueue
 from typing import Any
 
-from sqlalchemy.exc import DBAPIError
-
 from anlan.model.errors import StoreError
 from anlan.store.database import Database
 
@@ -59,15 +57,13 @@ class Glance:
     def _anew(self, statement: str) -> Sequence[Any]:
         try:
             borrowed = self._database.engine.raw_connection()
-        except DBAPIError as error:
-            raise self._database.refusal(error) from error
-        connection: Any = borrowed.driver_connection
-        borrowed.detach()
-        if self._database.dialect == "postgresql":
-            connection.autocommit = True
-        try:
+            connection: Any = borrowed.driver_connection
+            borrowed.detach()
+            if self._database.dialect == "postgresql":
+                connection.autocommit = True
             return self._look(connection, statement)
         except Exception as error:
+            # The driver's own, or SQLAlchemy's around it: either way the database refused.
             at, reason = self._database.name, str(error)
             raise StoreError("error.store.database", at=at, reason=reason) from error
 
