@@ -14,9 +14,11 @@ from typing import Any
 ROOT = Path(__file__).parents[1]
 RESULTS = ROOT / "benchmarks" / "results.json"
 READMES = (ROOT / "README.md", ROOT / "README.zh.md")
-ROW = re.compile(r"^(\| [^|]* \| `([a-z-]+)` \|)(?:[^|]*\|){4}(.*)$", flags=re.MULTILINE)
+ROW = re.compile(r"^(\| [^|]* \| `([a-z0-9-]+)` \|)(?:[^|]*\|){4}(.*)$", flags=re.MULTILINE)
 # Timing differs by a tenth from run to run, so no more digits than that are shown.
-DIGITS = {"AUC": 3, "days": 1, "folds": 0, "GB": 1, "s": 0}
+DIGITS = {"AUC": 3, "days": 1, "folds": 0, "GB": 1, "s": 0, "ms": 2, "%": 1, "faults": 0}
+ROUNDED = {"rows/s": -4, "writes/s": -2, "entries/s": -4}
+"""Rates, by the last digit that is shown."""
 
 
 def number(value: float, unit: str) -> str:
@@ -25,8 +27,8 @@ def number(value: float, unit: str) -> str:
     >>> number(309620.9, "rows/s"), number(0.05267, "AUC"), number(8.52, "s")
     ('310,000 rows/s', '0.053', '9 s')
     """
-    if unit == "rows/s":
-        return f"{round(value, -4):,.0f} rows/s"
+    if unit in ROUNDED:
+        return f"{round(value, ROUNDED[unit]):,.0f} {unit}"
     shown = f"{value:.{DIGITS[unit]}f}"
     return shown if unit in ("AUC", "folds") else f"{shown} {unit}"
 

@@ -16,7 +16,7 @@ from support.postgres import Cluster, running
 from support.serving import serving
 
 ROOT = Path(__file__).parent.parent
-configure("warning")
+configure("info")
 
 # How long an example takes says how busy the machine is, not whether the code is right.
 settings.register_profile("anlan", deadline=None)

@@ -22,8 +22,8 @@ from anlan.store import Workspace
 CITY = "jiangcheng"
 HALF = ("*.tmp", "*.half", "*.part", "*.new", ".*Z")
 """What would be left of a file that was not written whole."""
-OF_THE_RUN = ["_batch", "_origin"]
-"""Numbers of the run, not of the row: they differ when a run is interrupted."""
+OF_THE_RUN = ["_batch", "_origin", "_hash"]
+"""Of the run or the home, not of the row: its number, and the hash under the home's own secret."""
 
 Rows = list[list[str]]
 Spoil = Callable[[Rows], None]
