@@ -101,7 +101,9 @@ def ledger_state(
     state = state_of(request)
     head = anchors.head(state.database, datetime.now(UTC))
     [file] = Asked().files_in(state.home)
-    kept = [each for each in anchors.read(file) if each.instance == head.instance]
+    # There is none until a head is kept for the first time.
+    held = anchors.read(file) if file.exists() else []
+    kept = [each for each in held if each.instance == head.instance]
     return LedgerState(
         entries=head.seq,
         head=head.hash,
