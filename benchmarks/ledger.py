@@ -8,7 +8,6 @@ PostgreSQL is the project's own test server; where it isn't installed, only SQLi
 
 import itertools
 import statistics
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -24,10 +23,8 @@ from anlan.store.outbox.queue import add_endpoint
 from anlan.store.schema import prepare
 from anlan.store.tables import File, Setting
 from anlan.store.verify import verify
-from benchmarks.result import ROOT, Result
-
-sys.path.insert(0, str(ROOT / "tests"))
-from support.postgres import running
+from benchmarks.result import Result
+from benchmarks.servers import postgres
 
 NAME = "ledger"
 CAUSE = Cause("account:7", origin="10.0.0.7", why="monthly delivery")
@@ -38,7 +35,7 @@ COUNTER = itertools.count(1)
 
 def run(quick: bool, _chicago: Path) -> Iterator[Result]:
     """Measure on SQLite, and on PostgreSQL where it is."""
-    with tempfile.TemporaryDirectory() as folder, running() as server:
+    with tempfile.TemporaryDirectory() as folder, postgres() as server:
         yield from _measure(Database(f"sqlite:///{folder}/anlan.db"), "", quick)
         if server:
             yield from _measure(Database(server.url()), "-postgresql", quick)

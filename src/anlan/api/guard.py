@@ -4,7 +4,6 @@ Every route declares its rule by a dependency of this module; a route without on
 (:func:`rules_of`), so that nothing is open because somebody forgot it.
 """
 
-from collections.abc import Callable
 from hmac import compare_digest
 from ipaddress import ip_address
 from typing import Annotated, Any
@@ -191,4 +190,3 @@ def cause(request: Request, person: Principal) -> Cause:
 
 Anybody = Annotated[State, Depends(Open())]
 Person = Annotated[Principal, Depends(SignedIn())]
-Rule = Callable[..., Any]

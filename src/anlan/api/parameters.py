@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Depends, Header, Query, Request, Response
 from pydantic import BaseModel, ConfigDict
@@ -118,4 +118,3 @@ async def creating(
 
 
 Create = Annotated[Creating, Depends(creating)]
-Answers = dict[int | str, dict[str, Any]]
