@@ -20,6 +20,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ from anlan.model.cause import Cause
 from anlan.store.accounts import Account, Grant
 from anlan.store.change import Change, change
 from anlan.store.database import Database
+from anlan.store.jobs import queue as jobs
 from anlan.store.keys import Keyring
 from anlan.store.outbox import queue
 
@@ -57,8 +59,13 @@ CLOCK = re.compile(
 THEN = r'"\1":"2026-07-01T00:30:00Z"'
 # So does how long the server has run and how full its disk is.
 GAUGE = re.compile(r'"(uptime_seconds|disk_free_bytes)":[0-9.]+')
+# Names and numbers of an installation's own, new each time.
+WORKER = re.compile(r"[\w.-]+/\d+/[0-9a-f]{6}\b")
+RUN = re.compile(r"\b2\d{7}T\d{6}\.\d{6}Z")
+HASH = re.compile(r'"(hash|head|instance)":"[0-9a-f]{8}[0-9a-f-]+"')
 GAUGES = {"uptime_seconds": "259200.0", "disk_free_bytes": "82000000000"}
 INSTALLATION = ("me/*", "accounts**", "ledger**", "jobs**", "system*")
+TOMORROW = datetime.now(UTC) + timedelta(days=1)
 ADMIN, NOBODY = "chen.wei", ""
 
 
@@ -90,6 +97,8 @@ VIEWS = (
     View("me", "me", "section li", ""),
     View("accounts", "accounts?sel=2", ".beside form", ""),
     View("why", "why?permission=premises.read&city=jiangcheng&account=2", ".answer li", ""),
+    View("ledger", "ledger", "tbody tr", ""),
+    View("jobs", "jobs?sel=2", "[data-row='2'] .badge:text-is('done')", ""),
     View("outbox", "outbox", "tbody tr", ""),
     View("system", "system", "[data-number]", ""),
 )
@@ -160,7 +169,7 @@ def first_place(url: str, city: str) -> str:
 
 
 def settle_in(home: Path) -> None:
-    """Let some people have accounts, and somebody outside be told."""
+    """Let some people have accounts, work be asked for, and somebody outside be told."""
     database, cause = Database.in_folder(home), Cause("local:operator")
     with change(database, cause) as made:
         chen = _account(made, ADMIN, "Chen Wei", Grant(role="administrator", city="*"))
@@ -172,6 +181,9 @@ def settle_in(home: Path) -> None:
         sealed = Keyring.of(home).seal("a secret that no picture shows")
         hook = ("webhook", "https://example.org/hook", ["batch.*", "run.plan"], sealed)
         queue.add_endpoint(made, "duty room", *hook)
+    with change(database, Cause("account:1", origin="192.0.2.7")) as made:
+        for kind, due in (("plan", None), ("score", None), ("ingest", TOMORROW)):
+            jobs.ask(made, kind, "jiangcheng", {}, due)
     database.close()
 
 
@@ -195,7 +207,8 @@ def enter(context: BrowserContext, home: Path, url: str) -> None:
 def _at_one_time(route: Route) -> None:
     """Answer as the server does, with one fixed time for what the machine's clock said."""
     answer = route.fetch()
-    text = CLOCK.sub(THEN, answer.text())
+    text = HASH.sub(rf'"\1":"{"0123456789abcdef" * 4}"', CLOCK.sub(THEN, answer.text()))
+    text = RUN.sub("20260701T003000.000000Z", WORKER.sub("server/4237/69c4c4", text))
     told = GAUGE.sub(lambda found: f'"{found[1]}":{GAUGES[found[1]]}', text)
     route.fulfill(response=answer, body=told)
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 import uuid
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -14,6 +15,7 @@ import pytest
 from api_town import CITY, Town, problem
 
 from anlan.api import protocol
+from anlan.api.settings import settings
 from support.people import PASSWORD, signed_in
 from support.serving import serving
 
@@ -149,7 +151,9 @@ def test_too_much_and_too_long_are_refused(town: Town) -> None:
 
 
 def test_slow_clients_hold_nothing(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(protocol, "HEAD_SECONDS", 0.5)
+    given = settings()
+    hasty = replace(given, request=replace(given.request, head_seconds=0.5))
+    monkeypatch.setattr(protocol, "settings", lambda: hasty)
     at = urlsplit(town.url)
     with socket.create_connection((at.hostname, at.port)) as silent:
         silent.settimeout(10)

@@ -83,7 +83,7 @@ def test_the_main_job_by_the_queue(home: Path) -> None:
     same, anew = job(home, 5).result["run"], job(home, 6).result["run"]
     assert same == done[2].result["run"] != anew
     told = anlan(home, "ledger", "history", "job:2")
-    assert "Did the job backtest for valbains" in told
+    assert "Did a job: back-test, for valbains" in told
     assert "100%" in anlan(home, "job", "show", 2)
     assert anlan(home, "job", "list", "--state", "done", "--limit", 2).count("done") == 3
     # Upkeep has kept the head of the ledger outside.

@@ -72,9 +72,9 @@ def test_a_job_is_asked_for_taken_and_done(database: Database) -> None:
     assert (job.state, job.result, job.progress, job.leased_until) == (DONE, {"run": "r1"}, 1, None)
     assert take(database) is None
     assert acts(database, number) == [
-        "Asked for a job: note for a.",
-        "Began the job note for a (w).",
-        "Did the job note for a.",
+        "Asked for a job: note, for a.",
+        "Began a job: note, for a (w).",
+        "Did a job: note, for a.",
     ]
     assert verify(database).entries == 3, "no heartbeat is in the ledger"
 
@@ -287,7 +287,7 @@ def test_a_job_that_hears_it_is_handed_back_when_its_worker_stops(database: Data
         assert begun.wait(10)
     job = queue.get(database, number)
     assert (job.state, job.takes) == (WAITING, 0)
-    assert acts(database, number)[-1] == "Put the job note back in the queue."
+    assert acts(database, number)[-1] == "Put a job back in the queue: note."
 
 
 def test_a_job_that_doesnt_hear_it_is_handed_back_and_can_do_nothing_more(
@@ -357,7 +357,7 @@ def test_what_goes_away_by_itself_is_tried_again_and_anything_else_fails_at_once
     assert job.state == FAILED
     assert "ValueError" in sentence(job.error)
     assert "person" not in job.error
-    assert acts(database, number)[-1] == "The job note for a failed (error.job.fault)."
+    assert acts(database, number)[-1] == "A job failed: note, for a (error.job.fault)."
 
 
 def test_a_failure_reads_in_both_languages(database: Database) -> None:

@@ -40,7 +40,7 @@ def confirm(
         raise AccessError("error.access.factor_held")
     step = _step(secret, code, now or datetime.now(UTC), 0)
     if step is None:
-        raise AccessError("error.access.code")
+        raise AccessError("error.access.factor_code")
     account.totp, account.totp_step = keyring.seal(secret), step
     account.version += 1
     codes = [new_code() for _ in range(settings().totp.recovery_codes)]

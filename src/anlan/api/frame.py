@@ -5,7 +5,6 @@ A plain ASGI application: it is on the way of everything, and costs some microse
 
 import asyncio
 import time
-from dataclasses import dataclass
 from secrets import token_hex
 from urllib.parse import urlsplit
 
@@ -16,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from anlan.api.metrics import Metrics
 from anlan.api.problems import fault, language, problem
+from anlan.api.settings import Bounds, settings
 from anlan.words import say
 
 # The map's worker and its sprites come from our own origin; nothing is loaded from elsewhere, and
@@ -39,28 +39,19 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 log = structlog.get_logger("anlan.http")
 
 
-@dataclass(frozen=True)
-class Bounds:
-    """How much a request may hold and how long its body may take."""
-
-    body_bytes: int = 1_000_000
-    body_seconds: float = 20.0
-    target_bytes: int = 8_000
-
-
 class Frame:
     """Wraps the application.
 
     Args:
         app: what answers.
         metrics: counts.
-        bounds: limits.
+        bounds: limits, where not those of the settings.
     """
 
-    def __init__(self, app: ASGIApp, metrics: Metrics, bounds: Bounds = Bounds()) -> None:
+    def __init__(self, app: ASGIApp, metrics: Metrics, bounds: Bounds | None = None) -> None:
         self._app = app
         self._metrics = metrics
-        self._bounds = bounds
+        self._bounds = bounds or settings().request
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""

@@ -1,5 +1,6 @@
 """Jobs: asked for, followed, called off."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -44,6 +45,7 @@ class JobTold(BaseModel):
     state: State
     arguments: dict[str, Any]
     asked_by: str
+    asked_by_name: str
     asked_at: datetime
     started_at: datetime | None
     ended_at: datetime | None
@@ -83,7 +85,8 @@ def page(
     mine = [city for city in known.names if person.may("job.read", city)]
     found = queue.listing(known.database, mine, state, before, limit)
     more = cursor_of(found[-1].id) if len(found) == limit else None
-    return Jobs(items=[_told(each, lang) for each in found], next=more)
+    names = known.names_of(each.asked_by for each in found)
+    return Jobs(items=[_told(each, names, lang) for each in found], next=more)
 
 
 @router.get("/kinds")
@@ -109,7 +112,8 @@ def ask(
 
     def make(made: Change) -> JobTold:
         number = queue.ask(made, asked.kind, asked.city, arguments)
-        return _told(made.session.get_one(Job, number), lang)
+        job = made.session.get_one(Job, number)
+        return _told(job, {job.asked_by: person.name}, lang)
 
     return create.make(person, make)
 
@@ -121,7 +125,7 @@ def one(
     """Return one job."""
     found = _one(request, person, job)
     response.headers["ETag"] = etag(found.version)
-    return _told(found, lang)
+    return _told(found, state_of(request).names_of([found.asked_by]), lang)
 
 
 @router.delete("/{job}")
@@ -129,8 +133,9 @@ def cancel(request: Request, person: Worker, job: Number, lang: Lang = "en") -> 
     """Call a job off; one that is being done is left at its next step."""
     found = _one(request, person, job)
     _may_run(person, found.city)
-    queue.cancel(state_of(request).database, cause(request, person), job)
-    return _told(queue.get(state_of(request).database, job), lang)
+    state = state_of(request)
+    queue.cancel(state.database, cause(request, person), job)
+    return _told(queue.get(state.database, job), state.names_of([found.asked_by]), lang)
 
 
 def _one(request: Request, person: Principal, number: int) -> Job:
@@ -158,7 +163,7 @@ def _may_run(person: Principal, city: str) -> None:
         raise AccessError("error.access.may_not", permission="job.run")
 
 
-def _told(job: Job, lang: Language) -> JobTold:
+def _told(job: Job, names: Mapping[str, str], lang: Language) -> JobTold:
     return JobTold(
         id=job.id,
         kind=job.kind,
@@ -167,6 +172,7 @@ def _told(job: Job, lang: Language) -> JobTold:
         state=job.state,
         arguments=job.arguments,
         asked_by=job.asked_by,
+        asked_by_name=names.get(job.asked_by, job.asked_by),
         asked_at=job.asked_at,
         started_at=job.started_at,
         ended_at=job.ended_at,

@@ -1,12 +1,10 @@
 """The ledger: who changed what, for whom, from where and why."""
 
-from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel
-from sqlalchemy import select
 
 from anlan.access.principal import Principal
 from anlan.api.guard import Needs, state_of
@@ -15,13 +13,11 @@ from anlan.api.parameters import Cursor, Lang, Limit, refuse_unknown
 from anlan.api.state import State
 from anlan.model.permission import EVERYWHERE
 from anlan.store import anchor as anchors
-from anlan.store.accounts import Account
 from anlan.store.history import Told, entries
 from anlan.store.places import Asked
 
 router = APIRouter(prefix="/api/ledger", tags=["ledger"], dependencies=[Depends(refuse_unknown)])
 Reader = Annotated[Principal, Depends(Needs("ledger.read", anywhere=True))]
-ACCOUNT = "account:"
 
 
 class EntryTold(BaseModel):
@@ -86,7 +82,7 @@ def page(
         cities=_cities(state, person),
         limit=limit,
     )
-    names = _names(state, {each.who for each in found})
+    names = state.names_of(each.who for each in found)
     more = cursor_of(found[-1].seq) if len(found) == limit else None
     return Entries(items=[_told(each, names, lang) for each in found], next=more)
 
@@ -118,13 +114,6 @@ def _cities(state: State, person: Principal) -> list[str] | None:
     if person.scope("ledger.read", EVERYWHERE).whole:
         return None
     return [city for city in state.names if person.scope("ledger.read", city).whole]
-
-
-def _names(state: State, people: Iterable[str]) -> dict[str, str]:
-    numbers_of = [int(who[len(ACCOUNT) :]) for who in people if who.startswith(ACCOUNT)]
-    query = select(Account.id, Account.name).where(Account.id.in_(numbers_of))
-    with state.database.session() as session:
-        return {f"{ACCOUNT}{number}": name for number, name in session.execute(query)}
 
 
 def _told(entry: Told, names: dict[str, str], lang: Lang) -> EntryTold:

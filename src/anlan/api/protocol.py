@@ -6,8 +6,7 @@ from typing import Any
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-HEAD_SECONDS = 10.0
-"""From the first sign of a request until its head must be whole."""
+from anlan.api.settings import settings
 
 
 class PatientProtocol(H11Protocol):
@@ -36,7 +35,7 @@ class PatientProtocol(H11Protocol):
     def _wait(self) -> None:
         if self._waiting is None:
             loop: Any = self.loop
-            self._waiting = loop.call_later(HEAD_SECONDS, self._give_up)
+            self._waiting = loop.call_later(settings().request.head_seconds, self._give_up)
 
     def _stop(self) -> None:
         if self._waiting is not None:

@@ -1,10 +1,13 @@
 """What the server knows: packs, workspaces and their latest runs, read again when they change."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from getpass import getuser
 from pathlib import Path
 from typing import Any, Literal
+
+from sqlalchemy import select
 
 from anlan.access.accounts import check_grant, division_path
 from anlan.access.gate import Gate
@@ -17,6 +20,7 @@ from anlan.cities.jobs import Installation
 from anlan.pool.divisions import DivisionTree
 from anlan.risk.results import Ranking
 from anlan.store import Workspace
+from anlan.store.accounts import Account
 from anlan.store.database import Database
 from anlan.store.keys import Keyring
 from anlan.store.runs import Kind, Run, Runs
@@ -25,6 +29,7 @@ from anlan.words import Language
 
 Door = Literal["local", "sign-in"]
 """Whether the laptop itself is let in without sign-in, or everybody must sign in."""
+ACCOUNT = "account:"
 MOST_SCOPES = 64
 """So many parts of a city's ranking are kept in memory."""
 
@@ -180,6 +185,13 @@ class State:
     def city(self, name: str) -> CityState | None:
         """Return one city, or None."""
         return self._cities.get(name)
+
+    def names_of(self, people: Iterable[str]) -> dict[str, str]:
+        """Return what the accounts among ``people`` (``account:7``) are called."""
+        numbers = {int(who[len(ACCOUNT) :]) for who in people if who.startswith(ACCOUNT)}
+        query = select(Account.id, Account.name).where(Account.id.in_(numbers))
+        with self.database.session() as session:
+            return {f"{ACCOUNT}{number}": name for number, name in session.execute(query)}
 
     def close(self) -> None:
         """Let go of all connections."""

@@ -14,6 +14,7 @@ from anlan.access.principal import Principal
 from anlan.api.guard import Anybody, Needs, state_of
 from anlan.api.metrics import TYPE
 from anlan.api.parameters import Lang, refuse_unknown
+from anlan.api.settings import settings
 from anlan.api.state import State
 from anlan.model.errors import AnlanError
 from anlan.store.jobs.tables import RUNNING as JOB_RUNNING
@@ -27,8 +28,6 @@ from anlan.words import Language, say
 router = APIRouter(tags=["system"], dependencies=[Depends(refuse_unknown)])
 Reader = Annotated[Principal, Depends(Needs("system.read"))]
 STARTED = time.time()
-LEAST_FREE = 200_000_000
-"""With less room than this (bytes) the server isn't ready: it could not keep what it accepts."""
 
 
 class Alive(BaseModel):
@@ -139,7 +138,7 @@ def _checks(state: State, lang: Language) -> list[Check]:
     holds = {
         "database": answers,
         "tables": tables == REVISIONS[-1],
-        "disk": free >= LEAST_FREE,
+        "disk": free >= settings().least_free_bytes,
         "keys": keys,
     }
     return [

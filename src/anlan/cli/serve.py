@@ -16,6 +16,7 @@ from anlan.access.accounts import FIRST, first_start
 from anlan.api import create_app
 from anlan.api.logs import configure
 from anlan.api.protocol import PatientProtocol
+from anlan.api.settings import settings
 from anlan.api.state import Door
 from anlan.cities.jobs import Installation, kinds
 from anlan.cli import options
@@ -24,9 +25,6 @@ from anlan.cli.upkeep import NOBODY, Outside, tasks
 from anlan.cli.work import database, with_workspace
 from anlan.store.jobs.runner import Runner
 from anlan.words import say
-
-MOST_CONNECTIONS = 1000
-"""With more than this at once the server says 503 rather than fall over."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +86,7 @@ def working(
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     at = Installation.of(here.home, here.database, packs, intake)
     here.home.mkdir(parents=True, exist_ok=True)
-    with database() as opened:
+    with database(settings().database_seconds) as opened:
         upkeep = tasks(here, opened, outside)
         with Runner(opened, kinds(at), at.packs.keys(), upkeep).running() as runner:
             yield runner
@@ -106,6 +104,8 @@ def door_of(host: str) -> Door:
 def run(packs: list[str], front: Front, intake: Path | None = None) -> None:
     """Serve until stopped; where people must sign in, the first start makes an administrator."""
     here, address = common(), front.address or f"http://{front.host}:{front.port}"
+    with database(settings().database_seconds):
+        pass  # the application needs the tables
     application = create_app(here.home, packs, here.database, front.door, address, intake)
     if front.door == "sign-in":
         with database() as at:
@@ -119,7 +119,7 @@ def run(packs: list[str], front: Front, intake: Path | None = None) -> None:
         port=front.port,
         log_level="warning",
         http=PatientProtocol,
-        limit_concurrency=MOST_CONNECTIONS,
+        limit_concurrency=settings().connections,
         server_header=False,
         proxy_headers=bool(front.proxies),
         forwarded_allow_ips=",".join(front.proxies),

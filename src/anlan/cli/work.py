@@ -7,13 +7,14 @@ from tempfile import TemporaryDirectory
 
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.table import Table
+from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_fixed
 
 from anlan import cities
 from anlan.cities.work import Work, opened
 from anlan.cli.app import Common, common
 from anlan.pool import ingest as pool
 from anlan.pool.ingest import IngestResult
-from anlan.store.database import Database
+from anlan.store.database import Database, unreachable
 from anlan.store.schema import prepare
 from anlan.words import say
 
@@ -52,15 +53,27 @@ def bar(here: Common, unit: str = "rate") -> Iterator[Progress]:
 
 
 @contextmanager
-def database() -> Iterator[Database]:
-    """Open the installation's database."""
+def database(patience: float = 0.0) -> Iterator[Database]:
+    """Open the installation's database, waiting ``patience`` seconds for one that is starting."""
     here = common()
     found = Database(here.database) if here.database else Database.in_folder(here.home)
     try:
-        prepare(found)
+        for attempt in _attempts(patience):
+            with attempt:
+                prepare(found)
         yield found
     finally:
         found.close()
+
+
+def _attempts(seconds: float) -> Retrying:
+    """Return tries, for so long, while the database is out of reach; any other fault ends them."""
+    return Retrying(
+        retry=retry_if_exception(unreachable),
+        wait=wait_fixed(0.5),
+        stop=stop_after_delay(seconds),
+        reraise=True,
+    )
 
 
 def with_workspace(home: Path) -> list[str]:

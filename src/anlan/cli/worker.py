@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from anlan.api.settings import settings
 from anlan.cities.jobs import Installation, kinds
 from anlan.cli import options
 from anlan.cli.app import app, common, words
@@ -32,7 +33,7 @@ def worker(
     here = common()
     packs = city or with_workspace(here.home)
     at = Installation.of(here.home, here.database, packs, intake)
-    with database() as opened:
+    with database(settings().database_seconds) as opened:
         outside = Outside.of(heads, webhook, secret, tsa, roots, smtp, sender, allow)
         upkeep = tasks(here, opened, outside)
         runner = Runner(opened, kinds(at), at.packs.keys(), upkeep)

@@ -12,13 +12,15 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError
+from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, InterfaceError
 from sqlalchemy.orm import Session
 
 from anlan.model.errors import StoreError
 
 Dialect = Literal["sqlite", "postgresql"]
 FILE = "anlan.db"
+STARTING = "57P03"
+"""PostgreSQL's code for a server that takes no connections yet."""
 BUSY_SECONDS = 30
 """So long a writer on SQLite waits for the one before it."""
 
@@ -76,10 +78,23 @@ class Database:
         self.engine.dispose()
 
 
+def unreachable(error: BaseException) -> bool:
+    """Return whether a refusal means that nobody answers yet: not there, or still starting."""
+    cause = error.__cause__ if isinstance(error, StoreError) else error
+    if isinstance(cause, InterfaceError):
+        return True
+    return isinstance(cause, DBAPIError) and _told(cause).get("C") == STARTING
+
+
 def _reason(error: DBAPIError) -> str:
-    """Return the database's own words; PostgreSQL's come as a table of which M is the message."""
+    """Return the database's own words."""
+    return str(_told(error)["M"])
+
+
+def _told(error: DBAPIError) -> dict[str, Any]:
+    """Return what the database said: PostgreSQL's table of C (code), M (message) and others."""
     told = error.orig.args[0] if error.orig and error.orig.args else error.orig
-    return str(told.get("M", told) if isinstance(told, dict) else told)
+    return {"M": told} | told if isinstance(told, dict) else {"M": told}
 
 
 def _engine(url: str) -> Engine:

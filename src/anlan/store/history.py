@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, between, false, func, or_, select
 
 from anlan.store.database import Database
 from anlan.store.ledger import Entry, Facts
-from anlan.words import Language, say
+from anlan.words import Language, catalogue, say
 
 NEAR = 20_000
 """So many of the newest entries are looked through before an index is asked."""
@@ -34,9 +34,10 @@ class Told:
     def say(self, lang: Language = "en") -> str:
         """Return the entry as a sentence in ``lang``."""
         key = f"ledger.{self.act}"
-        facts = {f"before_{name}": value for name, value in self.before.items()} | {**self.after}
+        before = {f"before_{name}": _said(name, self.before[name], lang) for name in self.before}
+        after = {name: _said(name, self.after[name], lang) for name in self.after}
         try:
-            return say(key, lang, **facts)
+            return say(key, lang, **before, **after)
         except KeyError:
             # An act of a version that has other texts, or told other facts.
             return say("ledger.unknown", lang, act=self.act)
@@ -53,6 +54,12 @@ class Told:
         if self.why:
             found.append(say("ledger.detail.why", lang, why=self.why))
         return found
+
+
+def _said(name: str, value: object, lang: Language) -> object:
+    """Return a fact's value, in words where the catalogue has some for it."""
+    key = f"ledger.value.{name}.{value}"
+    return say(key, lang) if key in catalogue() else value
 
 
 def _value(facts: Facts, name: str, lang: Language) -> str:

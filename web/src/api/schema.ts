@@ -1,4 +1,4 @@
-// Made by `make types` from the OpenAPI document da1c574fe76f9176cf6a030b7de18972c3bbec2d76043fea2e8752887ba84293; not to be edited.
+// Made by `make types` from the OpenAPI document 212dfa939606c81d8530207723f912f7f78aa3bd509ab3719f0d23f022e257a7; not to be edited.
 export interface paths {
     "/api/version": {
         parameters: {
@@ -1506,6 +1506,8 @@ export interface components {
             };
             /** Asked By */
             asked_by: string;
+            /** Asked By Name */
+            asked_by_name: string;
             /**
              * Asked At
              * Format: date-time

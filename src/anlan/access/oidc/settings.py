@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Annotated, Self
 
 import httpx
-from authlib.common.security import is_secure_transport  # type: ignore[import-untyped]
+from authlib.common.security import is_secure_transport
 from pydantic import StringConstraints, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails, PydanticCustomError
 

@@ -1,0 +1,35 @@
+"""What the server bears, from ``api/data/server.toml``."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+FILE = Path(__file__).parent / "data" / "server.toml"
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """How much a request may hold and how long it may take."""
+
+    head_seconds: float
+    body_seconds: float
+    body_bytes: int
+    target_bytes: int
+
+
+@dataclass(frozen=True)
+class Settings:
+    """See the file for what each means."""
+
+    request: Bounds
+    connections: int
+    least_free_bytes: int
+    database_seconds: float
+
+
+@cache
+def settings() -> Settings:
+    """Return the settings."""
+    read = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    return Settings(request=Bounds(**read["request"]), **read["server"])
