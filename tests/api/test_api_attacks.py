@@ -17,6 +17,7 @@ from api_town import CITY, Town, problem
 from anlan.api import protocol
 from anlan.api.settings import settings
 from support.people import PASSWORD, signed_in
+from support.receiver import Receiver
 from support.serving import serving
 
 pytestmark = pytest.mark.xdist_group("town")
@@ -135,6 +136,54 @@ def test_no_path_leads_out_of_the_console(town: Town, path: str) -> None:
     assert b"SQLite format" not in answer
     if status == 200:
         assert b"<div id=" in answer, "the console's own first page"
+
+
+INSIDE = (
+    "http://localhost:{port}/hook",
+    "http://127.0.0.1:{port}/hook",
+    "http://[::1]:{port}/hook",
+    "http://[::ffff:127.0.0.1]:{port}/hook",
+    "http://2130706433:{port}/hook",
+    "http://0x7f.1:{port}/hook",
+    "http://0.0.0.0:{port}/hook",
+    "http://169.254.169.254/latest/meta-data",
+    "http://10.0.0.1/hook",
+)
+
+
+def test_a_webhook_never_reaches_a_host_inside(town: Town) -> None:
+    receiver = Receiver()
+    with town.session("administrator") as client:
+        made = [
+            client.post(
+                "/api/outbox/endpoints",
+                json={
+                    "name": f"inside {n}",
+                    "kind": "webhook",
+                    "address": each.format(port=receiver.server.server_port),
+                    "topics": ["account.*"],
+                },
+                headers=key(),
+            )
+            for n, each in enumerate(INSIDE)
+        ]
+        numbers = [answer.json()["id"] for answer in made if answer.status_code == 201]
+        assert all(answer.status_code in {201, 422} for answer in made)
+        assert client.post("/api/accounts", json=body(), headers=key()).status_code == 201
+        command = ["--home", str(town.home), "outbox", "deliver", "--once"]
+        subprocess.run([sys.executable, "-m", "anlan", *command], check=True, timeout=120)
+        params = {"state": "waiting", "limit": 200}
+        waiting = client.get("/api/outbox/deliveries", params=params).json()["items"]
+        for number in numbers:
+            version = client.get(f"/api/outbox/endpoints/{number}").headers["ETag"]
+            still = {"json": {"active": False}, "headers": key() | {"If-Match": version}}
+            assert client.patch(f"/api/outbox/endpoints/{number}", **still).status_code == 200
+    receiver.stop()
+    assert receiver.got == []
+    errors = {each["endpoint"]: each["error"] for each in waiting}
+    told = [error for name, error in errors.items() if name.startswith("inside ")]
+    assert len(told) == len(numbers) >= 5
+    assert all("inside" in error or "no such host" in error for error in told)
 
 
 def test_too_much_and_too_long_are_refused(town: Town) -> None:
