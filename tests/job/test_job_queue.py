@@ -23,6 +23,7 @@ from anlan.store.verify import verify
 
 PACK = Path(__file__).parents[1] / "cities" / "thirdcity"
 CITY = "valbains"
+PATIENCE = 180
 
 
 def command(home: Path, *words: object) -> list[str]:
@@ -147,10 +148,10 @@ def test_a_killed_worker_leaves_its_job_to_the_next_which_goes_on(home: Path) ->
 def test_a_worker_that_is_asked_to_end_hands_its_job_back(home: Path, how: int) -> None:
     anlan(home, "ingest", PACK, "--data", PACK / "data")
     anlan(home, "job", "ask", PACK, "backtest")
-    worker = subprocess.Popen(command(home, "worker", PACK), stdout=subprocess.DEVNULL)
-    wait(lambda: job(home, 1).state == RUNNING)
-    worker.send_signal(how)
-    assert worker.wait(timeout=30) == 0
+    with subprocess.Popen(command(home, "worker", PACK), stdout=subprocess.DEVNULL) as worker:
+        wait(lambda: job(home, 1).state == RUNNING)
+        worker.send_signal(how)
+        assert worker.wait(PATIENCE) == 0
     assert job(home, 1).state in (WAITING, DONE)
     anlan(home, "worker", PACK, "--once")
     assert job(home, 1).state == DONE
@@ -171,5 +172,5 @@ def test_the_server_does_the_jobs_itself_unless_workers_are_apart(home: Path) ->
         else:
             time.sleep(4)
         server.send_signal(signal.SIGTERM)
-        server.wait(timeout=30)
+        server.wait(PATIENCE)
         assert job(home, 1).state == state

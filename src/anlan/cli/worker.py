@@ -41,13 +41,14 @@ def worker(
             here.tell("worked", n=runner.drain())
             return
         here.tell("working", name=runner.name, cities=", ".join(at.packs) or "–")
+        ended = _asked_to_end()
         with runner.running():
-            wait_for_the_end()
+            ended.wait()
 
 
-def wait_for_the_end() -> None:
-    """Return when somebody or the system asks this process to end."""
+def _asked_to_end() -> Event:
+    """Return what is set when somebody or the system asks this process to end."""
     ended = Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: ended.set())
-    ended.wait()
+    return ended
