@@ -9,6 +9,7 @@ from risk_town import EPOCH, TARGET
 
 from anlan.model.errors import TargetError
 from anlan.risk import metrics
+from anlan.risk.part import Part
 from anlan.risk.results import RANKING
 from anlan.risk.scoring import rank_premises, score_candidates
 from anlan.words import LANGUAGES
@@ -131,7 +132,7 @@ def test_a_rule_can_rank_in_the_models_place(target, tables, register, ranking, 
     assert ruled.meta.ranked_by == rule
     assert set(ruled.meta.ranked_by_text) == set(LANGUAGES)
     assert ruled.assets["asset"].to_list() != ranking.assets["asset"].to_list()
-    assert sum(ruled.grades().values()) == register.height
+    assert sum(Part(ruled).grades().values()) == register.height
 
 
 def test_a_population_nobody_belongs_to_is_refused(tables, register):

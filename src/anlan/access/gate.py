@@ -1,7 +1,6 @@
 """Recognise who asks, by session or token, in one look at the database.
 
-This is on the way of every request: one statement, without a transaction, put together so that
-PostgreSQL's driver makes one journey. The only text that goes into it is a digest of ours.
+This is on the way of every request: one prepared statement, without a transaction.
 """
 
 import json
@@ -28,12 +27,13 @@ _PERSON = (
 _REST = " JOIN accounts a ON a.id = k.account_id LEFT JOIN grants g ON g.account_id = a.id"
 _BY_SESSION = (
     f"SELECT k.stage, k.created_at, k.seen_at, k.expires_at, {_PERSON}"  # noqa: S608 - our names
-    f" FROM sessions k{_REST} WHERE k.id = '%s'"
+    f" FROM sessions k{_REST} WHERE k.id = %s"
 )
 _BY_TOKEN = (
     f"SELECT k.scopes, k.created_at, k.revoked_at, k.expires_at, {_PERSON}"  # noqa: S608
-    f" FROM tokens k{_REST} WHERE k.hash = '%s'"
+    f" FROM tokens k{_REST} WHERE k.hash = %s"
 )
+_STATEMENTS = {"by_session": _BY_SESSION, "by_token": _BY_TOKEN}
 _FIRST = 4
 """The account's columns begin here."""
 
@@ -49,7 +49,7 @@ class Gate:
     def __init__(self, database: Database, book: RoleBook) -> None:
         self.database = database
         self.book = book
-        self._glance = Glance(database)
+        self._glance = Glance(database, _STATEMENTS)
         self._lock = Lock()
         self._alive: dict[str, datetime] = {}
         self._noted = datetime.now(UTC)
@@ -62,7 +62,7 @@ class Gate:
     def by_session(self, secret: str, now: datetime | None = None) -> Principal | None:
         """Return who holds the session's secret; None if it is unknown or has ended."""
         moment, key = now or datetime.now(UTC), digest(secret)
-        rows = self._glance.rows(_BY_SESSION, key)
+        rows = self._glance.rows("by_session", key)
         if not rows:
             return None
         stage, _, seen, ends = rows[0][0], *map(_moment, rows[0][1:_FIRST])
@@ -76,7 +76,7 @@ class Gate:
     def by_token(self, secret: str, now: datetime | None = None) -> Principal | None:
         """Return whose token it is; None if it is unknown, revoked or expired."""
         moment, key = now or datetime.now(UTC), digest(secret)
-        rows = self._glance.rows(_BY_TOKEN, key)
+        rows = self._glance.rows("by_token", key)
         if not rows or rows[0][2] is not None or moment >= _moment(rows[0][3]):
             return None
         scopes = rows[0][0]

@@ -54,6 +54,14 @@ class Totp:
 
 
 @dataclass(frozen=True)
+class Rate:
+    """How often, in how long."""
+
+    times: int
+    seconds: float
+
+
+@dataclass(frozen=True)
 class Settings:
     """See the file for what each means."""
 
@@ -63,8 +71,8 @@ class Settings:
     token: Tokens
     totp: Totp
     once_hours: float
-    rate_sign_in: str
-    rate_requests: str
+    rate_sign_in: Rate
+    rate_requests: Rate
 
 
 @cache
@@ -78,6 +86,6 @@ def settings() -> Settings:
         token=Tokens(**read["token"]),
         totp=Totp(**read["totp"]),
         once_hours=read["once"]["hours"],
-        rate_sign_in=read["rate"]["sign_in"],
-        rate_requests=read["rate"]["requests"],
+        rate_sign_in=Rate(**read["rate"]["sign_in"]),
+        rate_requests=Rate(**read["rate"]["requests"]),
     )

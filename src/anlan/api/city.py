@@ -9,7 +9,7 @@ from anlan.api.guard import CityNeeds, Person, state_of
 from anlan.api.parameters import Lang, refuse_unknown
 from anlan.api.schemas import CitySummary, Department, Figure, Grade, Has, Overview
 from anlan.api.view import CityView
-from anlan.risk.results import Ranking
+from anlan.risk.part import Part
 from anlan.words import Language, say
 
 router = APIRouter(prefix="/api/cities", tags=["city"], dependencies=[Depends(refuse_unknown)])
@@ -59,7 +59,7 @@ def basemap(city: City, lang: Lang = "en") -> Layer:
     return _layer(city, city.city.basemap)
 
 
-def _grades(ranking: Ranking | None) -> dict[Grade, int]:
+def _grades(ranking: Part | None) -> dict[Grade, int]:
     counts = ranking.grades() if ranking else {}
     return {grade: counts[grade] for grade in get_args(Grade) if grade in counts}
 
@@ -91,7 +91,7 @@ def _summary(view: CityView, lang: Language) -> CitySummary:
     )
 
 
-def _figures(view: CityView, ranking: Ranking | None, lang: Language) -> list[Figure]:
+def _figures(view: CityView, ranking: Part | None, lang: Language) -> list[Figure]:
     values = view.figures(ranking)
     return [
         Figure(

@@ -23,7 +23,7 @@ from anlan.api.schemas import (
 )
 from anlan.api.view import CityView
 from anlan.model.csvsafe import safe_cell
-from anlan.risk import results
+from anlan.risk import part
 from anlan.risk.results import to_date
 from anlan.words import Language, say
 
@@ -60,7 +60,7 @@ def ranking(
     q: Text = "",
     grade: Grade | None = None,
     division: Annotated[str | None, Query(max_length=100)] = None,
-    sort: results.Sort = "rank",
+    sort: part.Sort = "rank",
     limit: Limit = 100,
     offset: Offset = 0,
 ) -> Ranking:
@@ -101,7 +101,7 @@ def detail(city: City, asset: str, lang: Lang = "en") -> Detail:
         **item.model_dump(exclude={"reason", "in_plan", "random", "last_visit"}),
         interval=(row["lo"], row["hi"]) if row["lo"] is not None else None,
         mean_score=stored.mean_score,
-        total=stored.assets.height,
+        total=stored.height,
         reasons=[Reason(text=r[lang], effect=r["effect"]) for r in row["reasons"] or []],
         visits=[_visit(day, found, lang) for _, day, found in visits.iter_rows()],
         facts=_facts(row, visits.height, lang),
@@ -110,7 +110,7 @@ def detail(city: City, asset: str, lang: Lang = "en") -> Detail:
     )
 
 
-def _ranking(city: CityView) -> results.Ranking:
+def _ranking(city: CityView) -> part.Part:
     stored = city.ranking()
     if stored is None:
         raise missing("ranking", city)

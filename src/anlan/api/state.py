@@ -18,6 +18,7 @@ from anlan.api.limits import Limiter
 from anlan.cities import Pack
 from anlan.cities.jobs import Installation
 from anlan.pool.divisions import DivisionTree
+from anlan.risk.part import Part
 from anlan.risk.results import Ranking
 from anlan.store import Workspace
 from anlan.store.accounts import Account
@@ -30,8 +31,6 @@ from anlan.words import Language
 Door = Literal["local", "sign-in"]
 """Whether the laptop itself is let in without sign-in, or everybody must sign in."""
 ACCOUNT = "account:"
-MOST_SCOPES = 64
-"""So many parts of a city's ranking are kept in memory."""
 
 
 @dataclass
@@ -42,7 +41,6 @@ class CityState:
     home: Path
     database: str | None = None
     _seen: dict[tuple[str, Path], Any] = field(default_factory=dict)
-    _within: dict[tuple[str, ...], tuple[Ranking, Ranking]] = field(default_factory=dict)
 
     @property
     def folder(self) -> Path:
@@ -58,17 +56,10 @@ class CityState:
         run = self.run("score")
         return self._once("score", run, lambda r: Ranking.read(r.folder)) if run else None
 
-    def ranking_within(self, divisions: tuple[str, ...]) -> Ranking | None:
-        """Return the latest ranking of the places in some divisions, kept in memory likewise."""
+    def ranking_within(self, divisions: tuple[str, ...]) -> Part | None:
+        """Return the latest ranking of the places in some divisions."""
         whole = self.ranking()
-        if whole is None or "" in divisions:
-            return whole
-        known = self._within.get(divisions)
-        if known is None or known[0] is not whole:
-            while len(self._within) >= MOST_SCOPES:
-                self._within.pop(next(iter(self._within)))
-            known = self._within[divisions] = (whole, whole.within(divisions))
-        return known[1]
+        return Part(whole, divisions) if whole else None
 
     def plan(self) -> dict[str, Any] | None:
         """Return the latest plan as its file holds it."""

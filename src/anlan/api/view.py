@@ -16,7 +16,7 @@ from anlan.model.city import City
 from anlan.model.errors import AccessError
 from anlan.model.permission import Scope
 from anlan.pool import batches, quarantine, records
-from anlan.risk.results import Ranking
+from anlan.risk.part import Part
 from anlan.store.runs import Kind, Run
 from anlan.store.tables import Batch
 from anlan.words import Language
@@ -45,7 +45,7 @@ class CityView:
         """Return the latest run of a kind."""
         return self.state.run(kind)
 
-    def ranking(self) -> Ranking | None:
+    def ranking(self) -> Part | None:
         """Return the latest ranking of the places in scope; ranks are those of the whole city."""
         return self.state.ranking_within(self.scope.divisions)
 
@@ -55,7 +55,8 @@ class CityView:
         if plan is None or "" in self.scope.divisions:
             return plan
         ranked = self.ranking()
-        mine = set(ranked.assets["asset"]) if ranked else set()
+        stops = (stop["asset"] for team in plan["teams"] for stop in team["stops"])
+        mine = ranked.holding(stops) if ranked else set()
         teams = [
             team | {"stops": [stop for stop in team["stops"] if stop["asset"] in mine], "line": []}
             for team in plan["teams"]
@@ -153,7 +154,7 @@ class CityView:
             ],
         )
 
-    def figures(self, ranking: Ranking | None) -> list[FigureRow]:
+    def figures(self, ranking: Part | None) -> list[FigureRow]:
         """Return the figures of the strip: key, value, unit, spark line."""
         states = self.source_states()
         judged = self.run("backtest")
@@ -161,7 +162,7 @@ class CityView:
         plan = self.plan() or {"teams": []}
         stops = sum(len(team["stops"]) for team in plan["teams"])
         return [
-            ("assets", float(ranking.assets.height) if ranking else None, "", None),
+            ("assets", float(ranking.height) if ranking else None, "", None),
             ("hit_rate", _percent(verdict.get("hit_rate")), "%", None),
             ("base_rate", _percent(ranking.meta.base_rate if ranking else None), "%", None),
             ("planned", float(stops), "", None),

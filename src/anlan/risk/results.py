@@ -7,16 +7,17 @@ Files of a score run: ``ranking.parquet`` (one row an asset, best rank first), `
 import json
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
+from anlan.risk.pathindex import PathIndex
 from anlan.store.whole import save_parquet
 
 EPOCH = date(1970, 1, 1)
-Sort = Literal["rank", "name", "last_visit"]
-GRADES = ("red", "orange", "yellow", "blue")
 
 REASON = pl.Struct({"en": pl.String, "zh": pl.String, "effect": pl.Float64})
 RANKING: dict[str, pl.DataType | type[pl.DataType]] = {
@@ -103,66 +104,17 @@ class Ranking:
             meta=RankingMeta(**meta),
         )
 
-    def within(self, divisions: tuple[str, ...]) -> "Ranking":
-        """Return the ranking of the assets whose division path begins with one of ``divisions``.
+    @cached_property
+    def by_division(self) -> PathIndex:
+        """Where the assets of each division stand."""
+        return PathIndex(self.assets["division"])
 
-        Ranks stay those of the whole city. An asset without a division is only the whole city's.
-        """
-        if "" in divisions:
-            return self
-        path = pl.col("division").fill_null("")
-        each = ((path == code) | path.str.starts_with(f"{code}/") for code in divisions)
-        assets = self.assets.filter(pl.any_horizontal(pl.lit(False), *each))
-        visits = self.visits.join(assets.select("asset"), on="asset", how="semi")
-        return Ranking(assets, visits, self.meta)
+    @cached_property
+    def scores(self) -> NDArray[np.float64]:
+        """The danger of each asset."""
+        return self.assets["score_premises"].to_numpy()
 
-    def page(
-        self,
-        *,
-        text: str = "",
-        grade: str | None = None,
-        division: str | None = None,
-        sort: Sort = "rank",
-        limit: int = 100,
-        offset: int = 0,
-    ) -> tuple[int, pl.DataFrame]:
-        """Return how many assets fit the filters, and one page of them.
-
-        ``text`` is looked for, whatever its case, in name, address and id; ``division`` is a code
-        anywhere on the path, so that a district shows its streets' assets too.
-        """
-        found = self.assets
-        if text:
-            needle = text.casefold()
-            columns = (
-                pl.col(c).fill_null("").str.to_lowercase() for c in ("name", "address", "asset")
-            )
-            found = found.filter(
-                pl.any_horizontal(c.str.contains(needle, literal=True) for c in columns)
-            )
-        if grade:
-            found = found.filter(pl.col("grade") == grade)
-        if division:
-            found = found.filter(pl.col("division").str.split("/").list.contains(division))
-        if sort != "rank":
-            found = found.sort(sort, nulls_last=sort == "name", maintain_order=True)
-        return found.height, found.slice(offset, limit)
-
-    def one(self, asset: str) -> dict[str, Any] | None:
-        """Return the row of one asset, or None."""
-        found = self.assets.filter(pl.col("asset") == asset)
-        return found.row(0, named=True) if found.height else None
-
-    def history(self, asset: str) -> pl.DataFrame:
-        """Return the visits to one asset, newest first."""
-        return self.visits.filter(pl.col("asset") == asset).sort("day", descending=True)
-
-    @property
-    def mean_score(self) -> float:
-        """The city's mean danger."""
-        return float(self.assets["score_premises"].mean() or 0.0)  # type: ignore[arg-type]
-
-    def grades(self) -> dict[str, int]:
-        """Return how many assets each grade holds, worst first."""
-        counts = dict(self.assets["grade"].value_counts().iter_rows())
-        return {grade: counts.get(grade, 0) for grade in GRADES}
+    @cached_property
+    def row_of(self) -> dict[str, int]:
+        """The row of each asset."""
+        return {asset: row for row, asset in enumerate(self.assets["asset"])}

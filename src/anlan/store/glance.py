@@ -1,11 +1,13 @@
 """One look at the database without a transaction, for what is asked with every request.
 
 SQLAlchemy's own way costs several journeys to PostgreSQL: to see whether the connection lives, to
-begin and to roll back. Here a statement is one journey on a connection kept apart.
+begin and to roll back. Here a look is one journey on a connection kept apart, on which the
+statement was prepared, so that neither database plans it again.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from queue import Empty, LifoQueue
 from typing import Any
 
@@ -15,15 +17,29 @@ from anlan.store.database import Database
 _SAFE = re.compile(r"[0-9a-f]*")
 
 
+@dataclass
+class _Line:
+    """A connection of the driver's own, and what was prepared on it."""
+
+    connection: Any
+    prepared: set[str] = field(default_factory=set)
+
+
 class Glance:
-    """Looks at a database; safe among threads."""
+    """Looks at a database; safe among threads.
 
-    def __init__(self, database: Database) -> None:
+    Args:
+        database: where to look.
+        statements: by name, each with one ``%s`` for a hexadecimal digest.
+    """
+
+    def __init__(self, database: Database, statements: Mapping[str, str]) -> None:
         self._database = database
-        self._idle: LifoQueue[Any] = LifoQueue()
+        self._statements = statements
+        self._idle: LifoQueue[_Line] = LifoQueue()
 
-    def rows(self, statement: str, digest: str) -> Sequence[Any]:
-        """Return the rows of ``statement`` with its ``%s`` filled by a hexadecimal digest.
+    def rows(self, name: str, digest: str) -> Sequence[Any]:
+        """Return the rows of the statement called ``name`` for a hexadecimal digest.
 
         Raises:
             StoreError: the database refuses.
@@ -32,44 +48,52 @@ class Glance:
         if not _SAFE.fullmatch(digest):
             raise ValueError("only a hexadecimal digest may stand in the statement")
         try:
-            connection = self._idle.get_nowait()
+            line = self._idle.get_nowait()
         except Empty:
-            return self._anew(statement % digest)
+            return self._anew(name, digest)
         try:
-            return self._look(connection, statement % digest)
+            return self._look(line, name, digest)
         except Exception:
             # The server has gone, perhaps to come back: the others are of no more use either.
             self.close()
-            return self._anew(statement % digest)
+            return self._anew(name, digest)
 
     def close(self) -> None:
         """Let go of the connections kept."""
         while True:
             try:
-                connection = self._idle.get_nowait()
+                line = self._idle.get_nowait()
             except Empty:
                 return
             try:
-                connection.close()
+                line.connection.close()
             except Exception:  # noqa: S112 - it was gone already
                 continue
 
-    def _anew(self, statement: str) -> Sequence[Any]:
+    def _anew(self, name: str, digest: str) -> Sequence[Any]:
         try:
             borrowed = self._database.engine.raw_connection()
             connection: Any = borrowed.driver_connection
             borrowed.detach()
             if self._database.dialect == "postgresql":
                 connection.autocommit = True
-            return self._look(connection, statement)
+            return self._look(_Line(connection), name, digest)
         except Exception as error:
             # The driver's own, or SQLAlchemy's around it: either way the database refused.
             at, reason = self._database.name, str(error)
             raise StoreError("error.store.database", at=at, reason=reason) from error
 
-    def _look(self, connection: Any, statement: str) -> Sequence[Any]:
-        cursor = connection.cursor()
-        cursor.execute(statement)
+    def _look(self, line: _Line, name: str, digest: str) -> Sequence[Any]:
+        cursor = line.connection.cursor()
+        if self._database.dialect == "sqlite":
+            cursor.execute(self._statements[name] % "?", (digest,))
+        else:
+            if name not in line.prepared:
+                told = self._statements[name] % "$1"
+                cursor.execute(f"PREPARE {name} (text) AS {told}")
+                line.prepared.add(name)
+            # The driver's own parameters would cost a second journey; a digest needs no quoting.
+            cursor.execute(f"EXECUTE {name} ('{digest}')")
         found: Sequence[Any] = cursor.fetchall()
-        self._idle.put(connection)
+        self._idle.put(line)
         return found
