@@ -149,7 +149,7 @@ def test_what_was_done_reads_as_a_history(office: Office) -> None:
     told = [entry.say("en") for entry in history(office.database, person.who)]
     assert told == [
         "Added the account lin.",
-        "Was given the role administrator in *.",
+        "Was given the role administrator in every city.",
         "Chose a new password; other sessions ended.",
         "Signed in.",
         "A wrong try to sign in, number 1 in a row.",

@@ -18,23 +18,28 @@ from anlan.access.settings import settings
 from anlan.model.permission import Area
 from anlan.store.accounts import Account, SignIn
 from anlan.store.database import Database
-from anlan.store.glance import Glance
+from anlan.store.glance import Glance, Look
+
+
+def _text(column: str) -> str:
+    return f"CAST({column} AS VARCHAR)"
+
 
 _PERSON = (
     "a.id, a.login, a.name, a.active, a.must_change, a.totp, g.role, g.city, g.division,"
     " g.department"
 )
 _REST = " JOIN accounts a ON a.id = k.account_id LEFT JOIN grants g ON g.account_id = a.id"
-_BY_SESSION = (
-    f"SELECT k.stage, k.created_at, k.seen_at, k.expires_at, {_PERSON}"  # noqa: S608 - our names
-    f" FROM sessions k{_REST} WHERE k.id = %s"
+_BY_SESSION = Look(
+    f"k.stage, {_text('k.seen_at')}, {_text('k.expires_at')}, {_PERSON}",
+    f"sessions k{_REST} WHERE k.id = %s",
 )
-_BY_TOKEN = (
-    f"SELECT k.scopes, k.created_at, k.revoked_at, k.expires_at, {_PERSON}"  # noqa: S608
-    f" FROM tokens k{_REST} WHERE k.hash = %s"
+_BY_TOKEN = Look(
+    f"k.scopes, {_text('k.revoked_at')}, {_text('k.expires_at')}, {_PERSON}",
+    f"tokens k{_REST} WHERE k.hash = %s",
 )
-_STATEMENTS = {"by_session": _BY_SESSION, "by_token": _BY_TOKEN}
-_FIRST = 4
+_LOOKS = {"by_session": _BY_SESSION, "by_token": _BY_TOKEN}
+_FIRST = 3
 """The account's columns begin here."""
 
 
@@ -49,7 +54,7 @@ class Gate:
     def __init__(self, database: Database, book: RoleBook) -> None:
         self.database = database
         self.book = book
-        self._glance = Glance(database, _STATEMENTS)
+        self._glance = Glance(database, _LOOKS)
         self._lock = Lock()
         self._alive: dict[str, datetime] = {}
         self._noted = datetime.now(UTC)
@@ -65,7 +70,7 @@ class Gate:
         rows = self._glance.rows("by_session", key)
         if not rows:
             return None
-        stage, _, seen, ends = rows[0][0], *map(_moment, rows[0][1:_FIRST])
+        stage, seen, ends = rows[0][0], *map(_moment, rows[0][1:_FIRST])
         idle = timedelta(minutes=settings().session.idle_minutes)
         seen = max(seen, self._alive.get(key, seen))
         if moment >= ends or moment >= seen + idle:
@@ -77,7 +82,7 @@ class Gate:
         """Return whose token it is; None if it is unknown, revoked or expired."""
         moment, key = now or datetime.now(UTC), digest(secret)
         rows = self._glance.rows("by_token", key)
-        if not rows or rows[0][2] is not None or moment >= _moment(rows[0][3]):
+        if not rows or rows[0][1] is not None or moment >= _moment(rows[0][2]):
             return None
         scopes = rows[0][0]
         named = json.loads(scopes) if isinstance(scopes, str) else scopes
@@ -133,7 +138,6 @@ class Gate:
             self.flush()
 
 
-def _moment(value: datetime | str) -> datetime:
-    """Return a moment as the driver gives it: SQLite as text, both without a zone, in UTC."""
-    read = datetime.fromisoformat(value) if isinstance(value, str) else value
-    return read.replace(tzinfo=UTC)
+def _moment(text: str) -> datetime:
+    """Return a moment, kept without a zone, in UTC."""
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)

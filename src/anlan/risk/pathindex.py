@@ -27,6 +27,7 @@ class PathIndex:
         self._paths: list[str] = grouped["path"].to_list()
         self._starts: list[int] = [0, *grouped["row"].list.len().cum_sum().to_list()]
         self._rows = grouped["row"].explode().to_numpy().astype(np.int64)
+        self._kept: dict[str, Rows] = {}
 
     def rows(self, divisions: tuple[str, ...]) -> Rows:
         """Return the rows in or below any of ``divisions`` (none of them empty), in order.
@@ -37,12 +38,24 @@ class PathIndex:
 
         The division city/ab isn't below city/a, though it begins with the same letters.
         """
+        found = [self._within(division) for division in divisions]
+        if len(found) == 1:
+            return found[0]
         taken = np.zeros(self._rows.size, dtype=np.bool_)
-        for division in divisions:
+        for rows in found:
+            taken[rows] = True
+        return np.flatnonzero(taken)
+
+    def _within(self, division: str) -> Rows:
+        """Return the rows in or below one division; kept, for many people share a district."""
+        kept = self._kept.get(division)
+        if kept is None:
             own = bisect_left(self._paths, division)
             last = own + (own < len(self._paths) and self._paths[own] == division)
             below = bisect_left(self._paths, division + _BELOW)
             past = bisect_left(self._paths, division + _PAST)
-            for start, end in ((own, last), (below, past)):
-                taken[self._rows[self._starts[start] : self._starts[end]]] = True
-        return np.flatnonzero(taken)
+            runs = (self._starts[own], self._starts[last], self._starts[below], self._starts[past])
+            kept = np.concatenate((self._rows[runs[0] : runs[1]], self._rows[runs[2] : runs[3]]))
+            kept.sort()
+            self._kept[division] = kept
+        return kept

@@ -2,9 +2,11 @@
 
 SQLAlchemy's own way costs several journeys to PostgreSQL: to see whether the connection lives, to
 begin and to roll back. Here a look is one journey on a connection kept apart, on which the
-statement was prepared, so that neither database plans it again.
+statement was prepared, so that neither database plans it again. From PostgreSQL each row comes as
+one JSON text: its driver is written in Python, and JSON is read by C.
 """
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +17,17 @@ from anlan.model.errors import StoreError
 from anlan.store.database import Database
 
 _SAFE = re.compile(r"[0-9a-f]*")
+
+
+@dataclass(frozen=True)
+class Look:
+    """What is asked: columns that JSON can hold (moments as text), and whence.
+
+    ``source`` has one ``%s`` for a hexadecimal digest.
+    """
+
+    columns: str
+    source: str
 
 
 @dataclass
@@ -30,16 +43,16 @@ class Glance:
 
     Args:
         database: where to look.
-        statements: by name, each with one ``%s`` for a hexadecimal digest.
+        looks: what is asked, by name.
     """
 
-    def __init__(self, database: Database, statements: Mapping[str, str]) -> None:
+    def __init__(self, database: Database, looks: Mapping[str, Look]) -> None:
         self._database = database
-        self._statements = statements
+        self._looks = looks
         self._idle: LifoQueue[_Line] = LifoQueue()
 
     def rows(self, name: str, digest: str) -> Sequence[Any]:
-        """Return the rows of the statement called ``name`` for a hexadecimal digest.
+        """Return the rows of the look called ``name`` for a hexadecimal digest.
 
         Raises:
             StoreError: the database refuses.
@@ -84,16 +97,19 @@ class Glance:
             raise StoreError("error.store.database", at=at, reason=reason) from error
 
     def _look(self, line: _Line, name: str, digest: str) -> Sequence[Any]:
-        cursor = line.connection.cursor()
+        cursor, look = line.connection.cursor(), self._looks[name]
+        found: Sequence[Any]
         if self._database.dialect == "sqlite":
-            cursor.execute(self._statements[name] % "?", (digest,))
+            cursor.execute(f"SELECT {look.columns} FROM {look.source % '?'}", (digest,))  # noqa: S608
+            found = cursor.fetchall()
         else:
             if name not in line.prepared:
-                told = self._statements[name] % "$1"
+                row = f"CAST(json_build_array({look.columns}) AS VARCHAR)"
+                told = f"SELECT {row} FROM {look.source % '$1'}"  # noqa: S608
                 cursor.execute(f"PREPARE {name} (text) AS {told}")
                 line.prepared.add(name)
             # The driver's own parameters would cost a second journey; a digest needs no quoting.
             cursor.execute(f"EXECUTE {name} ('{digest}')")
-        found: Sequence[Any] = cursor.fetchall()
+            found = [json.loads(text) for (text,) in cursor.fetchall()]
         self._idle.put(line)
         return found
