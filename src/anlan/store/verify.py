@@ -1,11 +1,13 @@
 """Check the ledger against itself and against the heads that were kept outside."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Literal
 
-from sqlalchemy import ColumnElement, String, cast, func, literal, select
+from sqlalchemy import ColumnElement, Select, String, cast, func, literal, select
 from sqlalchemy.orm import Session
 
 from anlan.store.anchor import Anchor
@@ -82,8 +84,9 @@ def verify(
         others = any(anchor.instance != head.instance for anchor in kept)
         if others or len(wanted[0]) > 1:
             return Verdict(head.seq, 0, 0, "instance", (), void)
-        lines = _lines(session, database, head.seq, told)
-        found = _walk(lines, (head.instance, head.seq, head.hash), wanted)
+        # At a fault, what is still being fetched must end before the session does.
+        with closing(_lines(session, database, head.seq, told)) as lines:
+            found = _walk(lines, (head.instance, head.seq, head.hash), wanted)
     if void:
         trusted = min(found.trusted, found.anchored)
         found = replace(found, trusted=trusted, fault=found.fault or "stamp", void=void)
@@ -135,37 +138,70 @@ def _ends(told: int, found: int) -> Fault:
 
 def _lines(
     session: Session, database: Database, entries: int, told_of: Told
-) -> Iterator[tuple[int, str, str]]:
+) -> Generator[tuple[int, str, str]]:
     """Yield number, line and hash of every entry; the database puts the lines together.
 
-    On PostgreSQL a whole block comes as one text, since its driver is slow a row.
+    It does so for the next block while this one is hashed.
     """
+    joins = database.dialect == "postgresql"
+    row = select(Entry.seq, _line(joins=joins).label("line"), Entry.hash)
+
+    def fetched(after: int) -> list[tuple[int, str, str]]:
+        # Both ends are given, for a plan of "the next so many" may sort all that follow.
+        first = session.scalar(select(func.min(Entry.seq)).where(Entry.seq > after))
+        if first is None:
+            return []
+        block = row.where(Entry.seq.between(first, first + BLOCK - 1)).order_by(Entry.seq)
+        return (_joined(session, block) if joins else None) or _apart(session, block)
+
+    with ThreadPoolExecutor(1) as beside:
+        coming = beside.submit(fetched, 0)
+        while rows := coming.result():
+            last = rows[-1][0]
+            coming = beside.submit(fetched, last)
+            yield from rows
+            told_of(last, entries)
+
+
+def _line(*, joins: bool) -> ColumnElement[str]:
+    """Return an entry's line, as the database makes it; one of no value spoils it, as it should."""
     parts: list[ColumnElement[str]] = [cast(Entry.seq, String)]
     parts += [getattr(Entry, name) for name in FIELDS]
+    if joins:
+        return func.concat_ws(SEPARATOR, *parts)
     text = parts[0]
     for part in parts[1:]:
         text = text.concat(literal(SEPARATOR)).concat(part)
-    row = select(Entry.seq, text.label("line"), Entry.hash)
-    last = 0
-    while True:
-        block = row.where(Entry.seq > last).order_by(Entry.seq).limit(BLOCK)
-        rows: list[tuple[int, str, str]] = []
-        count = -1
-        if database.dialect == "postgresql":
-            held = block.subquery()
-            one = held.c.line.concat(literal(SEPARATOR)).concat(held.c.hash)
-            query = select(func.string_agg(one, literal("\n")), func.count())
-            joined, count = session.execute(query).one()
-            rows = [_split(each) for each in joined.split("\n")] if joined else []
-        if len(rows) != count:  # or a forged text holds a line end: each row is looked at alone
-            rows = [(seq, told, digest) for seq, told, digest in session.execute(block)]
-        if not rows:
-            return
-        yield from rows
-        last = rows[-1][0]
-        told_of(last, entries)
+    return text
 
 
-def _split(text: str) -> tuple[int, str, str]:
-    line, _, digest = text.rpartition(SEPARATOR)
-    return int(line.partition(SEPARATOR)[0]), line, digest
+def _apart(session: Session, block: Select[int, str, str]) -> list[tuple[int, str, str]]:
+    """Return the rows of a block as the driver gives them, without the cost of rows of ours."""
+    result = session.connection().execute(block)
+    rows: list[tuple[int, str, str]] = list(map(tuple, result.cursor.fetchall()))
+    result.close()
+    return rows
+
+
+def _joined(session: Session, block: Select[int, str, str]) -> list[tuple[int, str, str]] | None:
+    """Return the rows of a block that came as two texts, since PostgreSQL's driver is slow a row.
+
+    None where a number is left out, a forged text holds a line end, or the rows came in another
+    order than they were asked for in: then each is looked at alone.
+    """
+    held = block.subquery()
+    query = select(
+        func.min(held.c.seq),
+        func.max(held.c.seq),
+        func.string_agg(held.c.line, "\n"),
+        func.string_agg(held.c.hash, "\n"),
+    )
+    first, last, lines, hashes = session.execute(query).one()
+    if first is None:
+        return None
+    told, digests, numbers = lines.split("\n"), hashes.split("\n"), range(first, last + 1)
+    if not len(told) == len(digests) == len(numbers):
+        return None
+    if not all(map(str.startswith, told, map(f"{{}}{SEPARATOR}".format, numbers))):
+        return None
+    return list(zip(numbers, told, digests, strict=True))
