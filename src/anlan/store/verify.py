@@ -1,10 +1,12 @@
 """Check the ledger against itself and against the heads that were kept outside."""
 
+from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from itertools import islice
 from typing import Literal
 
 from sqlalchemy import ColumnElement, Select, String, cast, func, literal, select
@@ -17,6 +19,10 @@ from anlan.store.stamp import Roots, Stamp, StampError, check
 
 BLOCK = 20_000
 """So many entries are fetched at a time."""
+READERS = 2
+"""So many blocks are fetched at once, while another is hashed."""
+Block = tuple[list[int], list[str], list[str]]
+"""Numbers, lines and hashes of some entries, in order."""
 
 Fault = Literal["changed", "missing", "cut", "added", "instance", "anchor", "stamp"]
 Told = Callable[[int, int], None]
@@ -76,17 +82,18 @@ def verify(
     stamps, void = _stamps(kept, roots)
     unfit = {each.anchor for each in void}
     with database.session() as session:
-        head = session.execute(select(Head.instance, Head.seq, Head.hash)).one()
-        wanted = {0: {beginning(head.instance)}}
-        for anchor in kept:
-            if anchor not in unfit:
-                wanted.setdefault(anchor.seq, set()).add(anchor.hash)
-        others = any(anchor.instance != head.instance for anchor in kept)
-        if others or len(wanted[0]) > 1:
-            return Verdict(head.seq, 0, 0, "instance", (), void)
-        # At a fault, what is still being fetched must end before the session does.
-        with closing(_lines(session, database, head.seq, told)) as lines:
-            found = _walk(lines, (head.instance, head.seq, head.hash), wanted)
+        # One statement sees one state, however much is written meanwhile.
+        last = select(func.coalesce(func.max(Entry.seq), 0)).scalar_subquery()
+        head = session.execute(select(Head.instance, Head.seq, Head.hash, last)).one()
+    instance, seq, digest, end = head
+    wanted = {0: {beginning(instance)}}
+    for anchor in kept:
+        if anchor not in unfit:
+            wanted.setdefault(anchor.seq, set()).add(anchor.hash)
+    if any(anchor.instance != instance for anchor in kept) or len(wanted[0]) > 1:
+        return Verdict(seq, 0, 0, "instance", (), void)
+    with closing(_blocks(database, end, told)) as blocks:
+        found = _walk(blocks, (instance, seq, digest), wanted)
     if void:
         trusted = min(found.trusted, found.anchored)
         found = replace(found, trusted=trusted, fault=found.fault or "stamp", void=void)
@@ -108,26 +115,49 @@ def _stamps(anchors: list[Anchor], roots: Roots) -> tuple[list[Stamp], tuple[Voi
 
 
 def _walk(
-    lines: Iterator[tuple[int, str, str]], head: tuple[str, int, str], wanted: dict[int, set[str]]
+    blocks: Iterator[Block], head: tuple[str, int, str], wanted: dict[int, set[str]]
 ) -> Verdict:
     instance, end, last = head
     digest, seq, vouched = bytes.fromhex(beginning(instance)), 0, 0
-    for number, text, told in lines:
-        if number != seq + 1:
+    short = False
+    for numbers, lines, hashes in blocks:
+        if short:
             return Verdict(end, seq, vouched, "missing")
-        digest = sha256(digest + text.encode()).digest()
-        if digest.hex() != told:
-            return Verdict(end, seq, vouched, "changed")
-        seq = number
-        if seq in wanted:
-            if wanted[seq] != {told}:
+        short = len(numbers) < BLOCK
+        digests = []
+        for line in lines:
+            digest = sha256(digest + line.encode()).digest()
+            digests.append(digest)
+        good, fault = _judged(seq, numbers, [each.hex() for each in digests], hashes)
+        for anchored in sorted(number for number in wanted if seq < number <= seq + good):
+            if wanted[anchored] != {hashes[anchored - seq - 1]}:
                 return Verdict(end, vouched, vouched, "anchor")
-            vouched = seq
+            vouched = anchored
+        seq += good
+        if fault:
+            return Verdict(end, seq, vouched, fault)
     if any(number > seq for number in wanted):
         return Verdict(end, vouched if seq == end else seq, vouched, "anchor")
     if (end, last) != (seq, digest.hex()):
         return Verdict(max(end, seq), min(seq, end), vouched, _ends(end, seq))
     return Verdict(seq, seq, vouched)
+
+
+def _judged(
+    seq: int, numbers: list[int], computed: list[str], told: list[str]
+) -> tuple[int, Fault | None]:
+    """Return how many entries of a block hold, and what is wrong with the next."""
+    expected = list(range(seq + 1, seq + 1 + len(numbers)))
+    if numbers == expected and computed == told:
+        return len(numbers), None
+    for good, (number, hope, digest, hash_) in enumerate(
+        zip(numbers, expected, computed, told, strict=True)
+    ):
+        if number != hope:
+            return good, "missing"
+        if digest != hash_:
+            return good, "changed"
+    raise AssertionError("two lists that differ, differ somewhere")
 
 
 def _ends(told: int, found: int) -> Fault:
@@ -136,35 +166,40 @@ def _ends(told: int, found: int) -> Fault:
     return "cut" if told > found else "added"
 
 
-def _lines(
-    session: Session, database: Database, entries: int, told_of: Told
-) -> Generator[tuple[int, str, str]]:
-    """Yield number, line and hash of every entry; the database puts the lines together.
+def _blocks(database: Database, end: int, told_of: Told) -> Generator[Block]:
+    """Yield the entries in order, block by block; the next ones are fetched meanwhile.
 
-    It does so for the next block while this one is hashed.
+    Both ends of a block are given, for a plan of "the next so many" may sort all that follow.
     """
+    with ThreadPoolExecutor(READERS) as beside:
+        coming: deque[Future[Block]] = deque()
+        starts = iter(range(1, end + 1, BLOCK))
+        try:
+            while True:
+                for start in islice(starts, READERS + 1 - len(coming)):
+                    coming.append(beside.submit(_fetched, database, start, end))
+                if not coming:
+                    return
+                block = coming.popleft().result()
+                yield block
+                told_of(block[0][-1] if block[0] else end, end)
+        finally:
+            for each in coming:
+                each.cancel()
+
+
+def _fetched(database: Database, start: int, end: int) -> Block:
+    """Return the block that begins at a number; the database puts the lines together."""
+    last = min(start + BLOCK - 1, end)
     joins = database.dialect == "postgresql"
     row = select(Entry.seq, _line(joins=joins).label("line"), Entry.hash)
-
-    def fetched(after: int) -> list[tuple[int, str, str]]:
-        # Both ends are given, for a plan of "the next so many" may sort all that follow.
-        first = session.scalar(select(func.min(Entry.seq)).where(Entry.seq > after))
-        if first is None:
-            return []
-        block = row.where(Entry.seq.between(first, first + BLOCK - 1)).order_by(Entry.seq)
+    block = row.where(Entry.seq.between(start, last)).order_by(Entry.seq)
+    with database.session() as session:
         return (_joined(session, block) if joins else None) or _apart(session, block)
-
-    with ThreadPoolExecutor(1) as beside:
-        coming = beside.submit(fetched, 0)
-        while rows := coming.result():
-            last = rows[-1][0]
-            coming = beside.submit(fetched, last)
-            yield from rows
-            told_of(last, entries)
 
 
 def _line(*, joins: bool) -> ColumnElement[str]:
-    """Return an entry's line, as the database makes it; one of no value spoils it, as it should."""
+    """Return an entry's line, as the database makes it; one without a value spoils it."""
     parts: list[ColumnElement[str]] = [cast(Entry.seq, String)]
     parts += [getattr(Entry, name) for name in FIELDS]
     if joins:
@@ -172,19 +207,20 @@ def _line(*, joins: bool) -> ColumnElement[str]:
     text = parts[0]
     for part in parts[1:]:
         text = text.concat(literal(SEPARATOR)).concat(part)
-    return text
+    return func.coalesce(text, "")
 
 
-def _apart(session: Session, block: Select[int, str, str]) -> list[tuple[int, str, str]]:
-    """Return the rows of a block as the driver gives them, without the cost of rows of ours."""
+def _apart(session: Session, block: Select[int, str, str]) -> Block:
+    """Return a block as the driver gives it, without the cost of rows of ours."""
     result = session.connection().execute(block)
-    rows: list[tuple[int, str, str]] = list(map(tuple, result.cursor.fetchall()))
+    rows = result.cursor.fetchall()
     result.close()
-    return rows
+    numbers, lines, hashes = zip(*rows, strict=True) if rows else ((), (), ())
+    return list(numbers), list(lines), list(hashes)
 
 
-def _joined(session: Session, block: Select[int, str, str]) -> list[tuple[int, str, str]] | None:
-    """Return the rows of a block that came as two texts, since PostgreSQL's driver is slow a row.
+def _joined(session: Session, block: Select[int, str, str]) -> Block | None:
+    """Return a block that came as two texts, since PostgreSQL's driver is slow a row.
 
     None where a number is left out, a forged text holds a line end, or the rows came in another
     order than they were asked for in: then each is looked at alone.
@@ -199,9 +235,9 @@ def _joined(session: Session, block: Select[int, str, str]) -> list[tuple[int, s
     first, last, lines, hashes = session.execute(query).one()
     if first is None:
         return None
-    told, digests, numbers = lines.split("\n"), hashes.split("\n"), range(first, last + 1)
+    told, digests, numbers = lines.split("\n"), hashes.split("\n"), list(range(first, last + 1))
     if not len(told) == len(digests) == len(numbers):
         return None
     if not all(map(str.startswith, told, map(f"{{}}{SEPARATOR}".format, numbers))):
         return None
-    return list(zip(numbers, told, digests, strict=True))
+    return numbers, told, digests
