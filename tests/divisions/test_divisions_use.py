@@ -1,9 +1,8 @@
 """A division set in use: the command that looks it over, intake with its warning, the map."""
 
 import json
-import os
-import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,9 @@ import pytest
 from division_town import Feature, box, row, squares, write
 
 from anlan import cities
+from anlan.cities.jiangcheng.generate import generate
 from anlan.cities.work import opened
+from anlan.cli import main
 from anlan.model.geo import wgs84_to_gcj02
 
 CHANGED = [
@@ -37,24 +38,31 @@ def pack(tmp_path: Path) -> Path:
     return folder
 
 
-def anlan(*words: object, lang: str = "en", code: int = 0) -> str:
-    command = [sys.executable, "-m", "anlan", "--lang", lang, *map(str, words)]
-    environment = {**os.environ, "COLUMNS": "300"}
-    done = subprocess.run(
-        command, capture_output=True, text=True, check=False, timeout=120, env=environment
-    )
-    said = done.stdout + done.stderr
-    assert done.returncode == code, said
-    assert "Traceback" not in said
-    return said
+Anlan = Callable[..., str]
 
 
-def report(pack: Path, *words: object, code: int = 0) -> dict[str, Any]:
-    told: dict[str, Any] = json.loads(anlan("city", "divisions", pack, "--json", *words, code=code))
+@pytest.fixture
+def anlan(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Anlan:
+    """Return what runs a command and gives what it says; in this process, for its start is slow."""
+    monkeypatch.setenv("COLUMNS", "300")
+
+    def run(*words: object, lang: str = "en", code: int = 0) -> str:
+        monkeypatch.setattr(sys, "argv", ["anlan", "--lang", lang, *map(str, words)])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        said = capsys.readouterr()
+        assert (ended.value.code or 0) == code, said
+        return said.out + said.err
+
+    return run
+
+
+def report(anlan: Anlan, *words: object, code: int = 0) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads(anlan("city", "divisions", "--json", *words, code=code))
     return told
 
 
-def test_a_right_set_is_called_right(pack: Path) -> None:
+def test_a_right_set_is_called_right(anlan: Anlan, pack: Path) -> None:
     write(pack / "shapes.gpkg", squares())
     said = anlan("city", "divisions", pack)
     assert "Nothing to complain of." in said
@@ -62,7 +70,7 @@ def test_a_right_set_is_called_right(pack: Path) -> None:
     assert "没有发现问题。" in anlan("city", "divisions", pack, lang="zh")
 
 
-def test_every_finding_is_told_in_both_languages_and_to_machines(pack: Path) -> None:
+def test_every_finding_is_told_in_both_languages_and_to_machines(anlan: Anlan, pack: Path) -> None:
     features: list[Feature] = [
         (row("A"), box(0, 0, 10, 10)),
         (row("B"), box(9, 0, 20, 10)),
@@ -78,25 +86,25 @@ def test_every_finding_is_told_in_both_languages_and_to_machines(pack: Path) -> 
     assert "A and B overlap by 10,6" in said
     assert "2 findings." in said
     assert "自相交" in anlan("city", "divisions", pack, lang="zh")
-    told = report(pack)
+    told = report(anlan, pack)
     assert told["levels"] == {"district": {"standing": 3, "with_polygon": 3}}
     assert [each["kind"] for each in told["findings"]] == ["mended", "overlap"]
     assert told["findings"][0]["longitude"] == pytest.approx(114.25)
 
 
-def test_a_refused_polygon_ends_with_1_and_stops_intake(pack: Path) -> None:
+def test_a_refused_polygon_ends_with_1_and_stops_intake(anlan: Anlan, pack: Path) -> None:
     file = pack / "city.toml"
     file.write_text(file.read_text("utf-8").replace("shapes.gpkg", "shapes.geojson"), "utf-8")
     line = {"type": "LineString", "coordinates": [[114.1, 30.1], [114.2, 30.1]]}
     write(pack / "shapes.geojson", [(row("A"), line), (row("B"), box(0, 0, 1, 1))])
-    assert report(pack, code=1)["findings"][0]["kind"] == "refused"
+    assert report(anlan, pack, code=1)["findings"][0]["kind"] == "refused"
     said = anlan("--home", pack.parent / "home", "ingest", pack, "--data", pack, code=1)
     assert "the polygon of A can't be mended" in " ".join(said.split())
 
 
-def test_a_code_and_a_place_are_asked_as_of_a_day(pack: Path) -> None:
+def test_a_code_and_a_place_are_asked_as_of_a_day(anlan: Anlan, pack: Path) -> None:
     write(pack / "shapes.gpkg", CHANGED)
-    told = report(pack, "--code", "A", "--at", "114.05,30.02")
+    told = report(anlan, pack, "--code", "A", "--at", "114.05,30.02")
     assert [each["valid_to"] for each in told["history"]] == ["2020-01-01"]
     assert [(each["code"], each["share"]) for each in told["successors"]] == [
         ("A1", pytest.approx(0.5)),
@@ -104,7 +112,7 @@ def test_a_code_and_a_place_are_asked_as_of_a_day(pack: Path) -> None:
     ]
     assert told["place"]["path"] == "mytown/A1"
     assert told["place"]["beidou"].startswith("N50H")
-    then = report(pack, "--at", "114.05,30.02", "--day", "2019-01-01")
+    then = report(anlan, pack, "--at", "114.05,30.02", "--day", "2019-01-01")
     assert then["place"]["path"] == "mytown/A"
     said = anlan("city", "divisions", pack, "--code", "A", "--at", "114.05,30.02")
     assert "A1 stands in its place (share of its area: 50.0%)" in said
@@ -122,21 +130,23 @@ def test_a_code_and_a_place_are_asked_as_of_a_day(pack: Path) -> None:
         (("--day", "soon"), "soon"),
     ],
 )
-def test_a_wrong_question_is_told(pack: Path, words: tuple[str, str], told: str) -> None:
+def test_a_wrong_question_is_told(
+    anlan: Anlan, pack: Path, words: tuple[str, str], told: str
+) -> None:
     write(pack / "shapes.gpkg", CHANGED)
     assert told in anlan("city", "divisions", pack, *words, code=1)
 
 
-def test_jiangchengs_divisions_are_right(tmp_path: Path) -> None:
+def test_jiangchengs_divisions_are_right(anlan: Anlan, tmp_path: Path) -> None:
     made = tmp_path / "city"
-    anlan("generate", made, "--scale", "0.001")
-    told = report(Path("jiangcheng"), "--data", made)
+    generate(made, 0.001)
+    told = report(anlan, "jiangcheng", "--data", made)
     assert told["findings"] == []
     assert list(told["levels"]) == ["city", "district", "street", "community", "grid"]
     assert all(each["standing"] == each["with_polygon"] for each in told["levels"].values())
 
 
-def test_shapes_are_kept_with_the_workspace(tmp_path: Path, pack: Path) -> None:
+def test_shapes_are_kept_with_the_workspace(anlan: Anlan, tmp_path: Path, pack: Path) -> None:
     data, home = tmp_path / "data", tmp_path / "home"
     write(data / "shapes.shp", squares())
     file = pack / "city.toml"

@@ -12,7 +12,6 @@ from anlan.cities import Pack
 from anlan.cli import options
 from anlan.cli.app import Common, common, words
 from anlan.cli.options import City
-from anlan.cli.work import columns
 from anlan.model.codes import encode
 from anlan.model.errors import AnlanError
 from anlan.pool.divisions import (
@@ -87,6 +86,8 @@ def _fact(finding: Finding, lang: Language) -> dict[str, Any]:
 
 
 def _tell(here: Common, pack: Pack, found: Survey) -> None:
+    from anlan.cli.work import columns  # noqa: PLC0415  (brings the libraries of every verb)
+
     here.tell("divisions_day", city=pack.city.title.of(here.lang), day=found.day, ended=found.ended)
     table = columns(here, "level", "standing", "with_polygon")
     for level, (standing, shaped) in found.counts.items():
