@@ -30,12 +30,13 @@ from benchmarks.result import Result
 NAME = "stamp"
 PEER = Path(__file__).parent / "peers" / "stamp_geopandas.py"
 FASTER = 8
+"""The goal: so many times as many points a second as the peer in the same run."""
 RUNS = 3
 BORDER_SHARE = 0.01
 
 
 def run(quick: bool, chicago: Path) -> Iterator[Result]:
-    """Measure seconds and peak memory of both ways."""
+    """Measure points a second and peak memory of both ways."""
     scale, points = (0.05, 500_000) if quick else (1.0, 5_000_000)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -48,7 +49,9 @@ def run(quick: bool, chicago: Path) -> Iterator[Result]:
     size = f"{points:,} points into {count:,} polygons"
     size += f"; geopandas makes its points in {making:.1f} s more"
     title = "geopandas.sjoin"
-    yield Result("stamp", seconds, "s", peer_seconds / FASTER, "<=", title, peer_seconds, size)
+    rate, peer_rate = points / seconds, points / peer_seconds
+    goal = round(FASTER * peer_rate)
+    yield Result("stamp", rate, "points/s", goal, ">=", title, peer_rate, size)
     yield Result("stamp-memory", ours.gigabytes, "GB", None, "<=", title, peer.gigabytes, size)
 
 

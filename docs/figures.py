@@ -17,7 +17,7 @@ READMES = (ROOT / "README.md", ROOT / "README.zh.md")
 ROW = re.compile(r"^(\| [^|]* \| `([a-z0-9-]+)` \|)(?:[^|]*\|){4}(.*)$", flags=re.MULTILINE)
 # Timing differs by a tenth from run to run, so no more digits than that are shown.
 DIGITS = {"AUC": 3, "days": 1, "folds": 0, "GB": 1, "s": 0, "ms": 2, "%": 1, "faults": 0}
-ROUNDED = {"rows/s": -4, "writes/s": -2, "entries/s": -4}
+ROUNDED = {"rows/s": -4, "points/s": -4, "writes/s": -2, "entries/s": -4}
 """Rates, by the last digit that is shown."""
 
 
@@ -38,7 +38,7 @@ def cells(result: dict[str, Any]) -> str:
     unit, peer, goal = result["unit"], result["peer"], "–"
     if result["limit"] is not None:
         sign = "≥" if result["sense"] == ">=" else "≤"
-        limit = f"{result['limit']:,} {unit}"
+        limit = f"{round(result['limit'], ROUNDED.get(unit, 9)):,} {unit}"
         goal = f"{sign} {limit.removesuffix(' AUC').removesuffix(' folds')}"
         goal += "" if result["holds"] else ", missed"
     beside = f"{number(result['peer_value'], unit)} ({peer})" if peer else "–"
