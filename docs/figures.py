@@ -38,7 +38,7 @@ def cells(result: dict[str, Any]) -> str:
     unit, peer, goal = result["unit"], result["peer"], "–"
     if result["limit"] is not None:
         sign = "≥" if result["sense"] == ">=" else "≤"
-        limit = f"{round(result['limit'], ROUNDED.get(unit, 9)):,} {unit}"
+        limit = f"{result['limit']:,} {unit}"
         goal = f"{sign} {limit.removesuffix(' AUC').removesuffix(' folds')}"
         goal += "" if result["holds"] else ", missed"
     beside = f"{number(result['peer_value'], unit)} ({peer})" if peer else "–"
