@@ -1,7 +1,6 @@
 """The small parts: hashes, the key map, divisions, dates, links, the register."""
 
 import doctest
-import json
 from collections.abc import Callable
 from types import ModuleType
 
@@ -99,33 +98,6 @@ def test_the_key_map_grows() -> None:
     assert (table.place(keys, keys).outcome == keyset.NEW).all()
     assert (table.place(keys[::-1].copy(), keys[::-1].copy()).outcome == keyset.REPEATED).all()
     assert len(table) == 300_000
-
-
-def square(code: str, west: float, east: float, level: str, parent: str) -> dict[str, object]:
-    ring = [[west, 30.4], [east, 30.4], [east, 30.8], [west, 30.8], [west, 30.4]]
-    names = {"code": code, "name_en": code, "name_zh": code, "level": level, "parent": parent}
-    geometry = {"type": "Polygon", "coordinates": [ring]}
-    return {"type": "Feature", "properties": names, "geometry": geometry}
-
-
-@pytest.fixture
-def tree(town: Town) -> divisions.DivisionTree:
-    features = [
-        square("W", 114.0, 114.3, "district", ""),
-        square("E", 114.3, 114.6, "district", ""),
-        square("E1", 114.3, 114.4, "street", "E"),
-    ]
-    (town.pack / "shapes.json").write_text(json.dumps({"features": features}))
-    city = town.city.model_copy(
-        update={"divisions": town.city.divisions.model_copy(update={"polygons": "shapes.json"})}
-    )
-    return divisions.load(city, town.pack.joinpath)
-
-
-def test_a_point_lies_in_exactly_one_division(tree: divisions.DivisionTree) -> None:
-    lon = np.array([114.1, 114.35, 114.5, 114.3, 114.4, 115.0, np.nan])
-    paths = tree.paths_of_points(lon, np.where(np.isnan(lon), np.nan, 30.5)).tolist()
-    assert paths == ["town/W", "town/E/E1", "town/E", "town/E/E1", "town/E/E1", "town", "town"]
 
 
 @pytest.mark.parametrize(

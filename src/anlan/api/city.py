@@ -1,6 +1,7 @@
 """The cities, their overview and their base layers."""
 
 import json
+from pathlib import Path
 from typing import Annotated, Any, get_args
 
 from fastapi import APIRouter, Depends, Request
@@ -14,6 +15,7 @@ from anlan.words import Language, say
 
 router = APIRouter(prefix="/api/cities", tags=["city"], dependencies=[Depends(refuse_unknown)])
 Layer = dict[str, Any]
+_EMPTY: Layer = {"type": "FeatureCollection", "features": []}
 City = Annotated[CityView, Depends(CityNeeds("city.read"))]
 
 
@@ -44,7 +46,8 @@ def overview(city: City, lang: Lang = "en") -> Overview:
 @router.get("/{city}/divisions")
 def divisions(city: City, lang: Lang = "en") -> Layer:
     """Return the division polygons as GeoJSON; empty where the city has none."""
-    return _layer(city, city.city.divisions.polygons)
+    name = city.city.divisions.polygons
+    return city.state.divisions.feature_collection() if name and _found(city, name) else _EMPTY
 
 
 @router.get("/{city}/departments")
@@ -65,11 +68,15 @@ def _grades(ranking: Part | None) -> dict[Grade, int]:
 
 
 def _layer(city: CityView, name: str | None) -> Layer:
-    path = city.state.pack.find(name, city.state.folder / "layers") if name else None
+    path = _found(city, name) if name else None
     if path is None:
-        return {"type": "FeatureCollection", "features": []}
+        return _EMPTY
     layer: Layer = json.loads(path.read_text(encoding="utf-8"))
     return layer
+
+
+def _found(city: CityView, name: str) -> Path | None:
+    return city.state.pack.find(name, city.state.folder / "layers")
 
 
 def _summary(view: CityView, lang: Language) -> CitySummary:

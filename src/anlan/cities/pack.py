@@ -1,5 +1,6 @@
 """A loaded pack, and where packs are found."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -34,7 +35,11 @@ class Pack:
         Raises:
             PackError: a file that the pack names is absent or wrong.
         """
-        return divisions.load(self.city, lambda name: self.find(name, data) or self.folder / name)
+        return divisions.load(self.city, self.finder(data))
+
+    def finder(self, data: Path | None = None) -> Callable[[str], Path]:
+        """Return what turns a declared name into a path; one that isn't there is the pack's."""
+        return lambda name: self.find(name, data) or self.folder / name
 
 
 def shipped() -> dict[str, Path]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from anlan.cities.pack import Pack
 from anlan.model.cause import Cause
 from anlan.pool import ingest as pool
+from anlan.pool.divisions import companions
 from anlan.pool.ingest import IngestResult
 from anlan.risk.jobs import Desk
 from anlan.store import Workspace
@@ -58,8 +59,8 @@ class Work:
         city = self.pack.city
         for name in filter(None, (city.divisions.polygons, city.basemap)):
             found = self.pack.find(name, data)
-            if found:
-                self.workspace.keep_layer(name, found)
+            for each in companions(found) if found else []:
+                self.workspace.keep_layer(str(Path(name).with_name(each.name)), each)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""``anlan city new`` and ``anlan city check``."""
+"""``anlan city new``, ``anlan city check`` and ``anlan city divisions``."""
 
 from pathlib import Path
 from typing import Annotated
@@ -7,10 +7,12 @@ import typer
 
 from anlan import cities
 from anlan.cli.app import app, common, words
+from anlan.cli.city_divisions import divisions
 from anlan.cli.options import City
 
 group = typer.Typer(help=words("city.help"), no_args_is_help=True)
 app.add_typer(group, name="city")
+group.command(help=words("city.divisions.help"))(divisions)
 
 
 @group.command(help=words("city.new.help"))

@@ -18,6 +18,9 @@ from anlan.words import Language
 
 Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)]
 Level = Literal["city", "district", "street", "community", "grid"]
+DivisionField = Literal[
+    "code", "name_en", "name_zh", "level", "parent", "valid_from", "valid_to", "successors"
+]
 LEVELS: tuple[Level, ...] = ("city", "district", "street", "community", "grid")
 
 
@@ -48,14 +51,22 @@ class Department(Declared):
 class Divisions(Declared):
     """Where the tree of divisions comes from: a list by code, or polygons, or both.
 
-    ``table`` is a CSV in the pack with ``code,name_en,name_zh,level,parent``; ``polygons`` is a
-    GeoJSON file whose features carry the same five properties. Relative paths are looked for in
-    the pack first, then in the folder of data.
+    ``table`` is a CSV in the pack with ``code,name_en,name_zh,level,parent``, and perhaps
+    ``valid_from,valid_to,successors``; ``polygons`` is a GeoJSON file, a GeoPackage or a Shapefile
+    whose features carry the same properties. ``fields`` says what they are called there if it is
+    something else, ``layer`` which layer of a GeoPackage is meant. Shapes are turned to WGS84 from
+    the coordinate system the file names; ``crs`` says so if its degrees are in fact GCJ-02 or
+    BD-09. ``codes`` = "gbt2260" has every code checked by the rules of GB/T 2260 and GB/T 30428.1.
+    Relative paths are looked for in the pack first, then in the folder of data.
     """
 
     levels: list[Level] = ["city"]
     table: str | None = None
     polygons: str | None = None
+    layer: str | None = None
+    crs: Literal["WGS84", "GCJ02", "BD09"] = "WGS84"
+    fields: dict[DivisionField, str] = {}
+    codes: Literal["any", "gbt2260"] = "any"
 
 
 class AssetKind(Declared):

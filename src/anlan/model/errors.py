@@ -5,6 +5,7 @@ AnlanError
 ├── ContractError     a data contract cannot be used
 ├── SourceError       a source cannot be read: missing, empty, cut off, wrong encoding
 ├── StoreError        the workspace cannot be used: full disk, busy, damaged
+├── CodeError         a code of a place doesn't follow its standard
 ├── AccessError       somebody can't be let in, or may not do what was asked
 ├── TargetError       a risk target cannot be scored or back-tested with the data at hand
 └── RoutingError      a routing problem is ill-posed
@@ -47,6 +48,10 @@ class SourceError(AnlanError):
 
 class StoreError(AnlanError):
     """The workspace cannot be used: disk full, held by another process, or damaged."""
+
+
+class CodeError(AnlanError):
+    """A code of a place (division, unit grid, BeiDou) doesn't follow its standard."""
 
 
 class AccessError(AnlanError):

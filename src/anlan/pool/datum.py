@@ -10,6 +10,7 @@ import polars as pl
 from anlan.model.city import City, Source
 from anlan.model.errors import ContractError
 from anlan.model.geo import in_china_box, judge_shift
+from anlan.pool.divisions import DivisionTree, Shift, judge_divisions
 from anlan.store import Workspace
 
 SAMPLE_ROWS = 200_000
@@ -52,6 +53,14 @@ class DatumCheck:
                 pairs=verdict.pairs,
                 metres=round(verdict.median_m["WGS84"]),
             )
+
+    def against(self, tree: DivisionTree, rows: pl.DataFrame) -> Shift | None:
+        """Compare the stamped ``rows`` with the polygons of the divisions that they name."""
+        named = self._source.division
+        if named is None or self._source.coordinates is None or not tree.has_polygons:
+            return None
+        lon, lat = (rows[name].cast(pl.Float64).to_numpy() for name in ("_lon", "_lat"))
+        return judge_divisions(tree, named.level, lon, lat, rows[named.column])
 
 
 def _comparable(source: Source, other: Source) -> bool:

@@ -155,7 +155,7 @@ class _Desk:
     def take_in(self, opened: Opened) -> IngestResult:
         start = perf_counter()
         extra = fit.check(self._contract, opened.columns, opened.name)
-        notes = (Note("pool.note.extra", {"file": opened.name, "columns": extra}),) if extra else ()
+        notes = [Note("pool.note.extra", {"file": opened.name, "columns": extra})] if extra else []
         guess = opened.guess and opened.guess.of(self._tellable())
         delivery = Delivery(
             self._source.name,
@@ -171,7 +171,7 @@ class _Desk:
             return IngestResult(delivery.source, opened.name, counts, seconds, guess, already=True)
         batch, resumed = batches.open_or_resume(self._workspace, delivery, self._now)
         try:
-            counts = self._run(batch, opened)
+            counts = self._run(batch, opened, notes)
         except (SourceError, ContractError):
             batches.abandon(self._workspace, batch.id)
             raise
@@ -184,10 +184,10 @@ class _Desk:
             seconds,
             guess,
             resumed=resumed,
-            notes=notes,
+            notes=tuple(notes),
         )
 
-    def _run(self, batch: Batch, opened: Opened) -> Counts:
+    def _run(self, batch: Batch, opened: Opened, notes: list[Note]) -> Counts:
         sieve = self._sieve(batch)
         counts = batches.counts(batch)
         done = max((part.last_row for part in batch.parts), default=0)
@@ -199,6 +199,7 @@ class _Desk:
                 counts += sifted.counts
                 if seq == 0:
                     self._datum.check(sifted.lake, opened.name)
+                    notes += self._doubts(sifted.lake, opened.name)
                 if writing is not None:
                     batches.register(self._workspace, batch.id, seq, writing.result())
                     seq += 1
@@ -207,6 +208,15 @@ class _Desk:
             if writing is not None:
                 batches.register(self._workspace, batch.id, seq, writing.result())
         return counts
+
+    def _doubts(self, rows: pl.DataFrame, location: str) -> list[Note]:
+        """Warn when the positions of a file fit the polygons of its codes in another datum only."""
+        shift = self._datum.against(self._tree, rows)
+        if shift is None:
+            return []
+        told: dict[str, object] = {"file": location, "datum": shift.datum, "pairs": shift.pairs}
+        told |= {"as_is": f"{shift.as_is:.0%}", "fitted": f"{shift.fitted:.0%}"}
+        return [Note(f"pool.note.shifted_{shift.side}", told)]
 
     def _tellable(self) -> Iterator[str]:
         """Yield the columns of which a cell may be shown as an example: none about people."""

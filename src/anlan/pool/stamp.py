@@ -72,10 +72,10 @@ class Stamper:
         if not self._divisions.has_polygons or not self._source.coordinates:
             return paths
         lon, lat = (rows[name].to_numpy() for name in ("_lon", "_lat"))
-        found = pl.Series(self._divisions.paths_of_points(lon, lat), dtype=pl.String)
+        found = self._divisions.paths_of_points(lon, lat)
         # The declared code holds; the polygon may only say more finely where within it.
         pair = pl.DataFrame({"code": paths, "point": found})
-        finer = pl.col("point").str.starts_with(pl.col("code"))
+        finer = (pl.col("point") + "/").str.starts_with(pl.col("code") + "/")
         return pair.select(pl.when(finer).then("point").otherwise("code")).to_series()
 
 
