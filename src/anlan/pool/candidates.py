@@ -11,7 +11,7 @@ import polars as pl
 
 from anlan.model.city import City
 from anlan.model.errors import ContractError, SourceError
-from anlan.pool import link
+from anlan.pool.linking import keys
 from anlan.pool.checks.casting import trimmed, typed
 from anlan.pool.connectors import connector_for
 from anlan.pool.connectors.base import ROW
@@ -69,7 +69,7 @@ def read_candidates(workspace: Workspace, city: City, source_name: str, path: Pa
         pl.col("_lon", "_lat").cast(pl.Float64),
         pl.lit(None, pl.String).alias("_division"),
         pl.lit(None, pl.UInt64).alias("_cell"),
-        *link.columns(source.asset),
+        *keys.columns(source.asset),
     )
 
 

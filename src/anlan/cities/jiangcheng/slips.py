@@ -72,7 +72,7 @@ def addresses(
     number = _number(chance, rows["number"], habit)
     unit = _unit(chance, rows, habit["unit_style"])
     unit = unit.set(_hit(chance, n, habit["no_unit"]), "")
-    text = city + district + road + number + unit
+    text = (city + district + road + number + unit).str.strip_chars()
     wide = text.str.replace_many(list(_DIGITS), list(_WIDE))
     return text.zip_with(~_hit(chance, n, habit["full_width"]), wide)
 
@@ -83,7 +83,7 @@ def _number(chance: Chance, number: pl.Series, habit: Habit) -> pl.Series:
         np.maximum(1, number.cast(pl.Int64).to_numpy() + chance.choice([-10, -2, -1, 1, 2, 10], n))
     ).cast(pl.String)
     number = number.zip_with(~_hit(chance, n, habit["number_slip"]), wrong)
-    word = pl.Series(["号"]).new_from_index(0, n).set(_hit(chance, n, habit["no_number_word"]), "")
+    word = pl.Series(["号"]).new_from_index(0, n).set(_hit(chance, n, habit["no_number_word"]), " ")
     counted = pl.Series([_counted(int(each)) for each in number.to_list()]) + "号"
     return (number + word).zip_with(~_hit(chance, n, habit["chinese_number"]), counted)
 
