@@ -20,11 +20,14 @@ from benchmarks import (
     features,
     ingest,
     ledger,
+    link,
 )
 from benchmarks.chicago import NoFilesError
 from benchmarks.result import Result, commit, rows, save, table
 
-ALL = (accuracy, chicago_job, ingest, features, demo, demo_cold, ledger, authorise, access_kills)
+ALL = (
+    accuracy, chicago_job, ingest, features, demo, demo_cold, ledger, authorise, access_kills, link
+)  # fmt: skip
 MODULES = {m.NAME: m for m in ALL}
 
 

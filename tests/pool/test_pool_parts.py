@@ -23,10 +23,10 @@ from anlan.pool import (
     stamp,
     yamlmarks,
 )
-from anlan.pool.linking import address, names
 from anlan.pool.checks.casting import trimmed, typed
 from anlan.pool.checks.edges import trimmed_series
 from anlan.pool.contract import Column
+from anlan.pool.linking import address, names
 from anlan.store import Workspace
 
 TEXT = st.text(st.characters(codec="utf-8"), max_size=12)

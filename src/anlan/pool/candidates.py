@@ -11,12 +11,12 @@ import polars as pl
 
 from anlan.model.city import City
 from anlan.model.errors import ContractError, SourceError
-from anlan.pool.linking import keys
 from anlan.pool.checks.casting import trimmed, typed
 from anlan.pool.connectors import connector_for
 from anlan.pool.connectors.base import ROW
 from anlan.pool.contract import Column, Contract
 from anlan.pool.dateformats import DATES, TIMESTAMPS
+from anlan.pool.linking import keys
 from anlan.pool.position import to_wgs84
 from anlan.pool.records import contract_of, key_text
 from anlan.store import Workspace

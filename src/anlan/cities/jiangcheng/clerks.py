@@ -107,9 +107,7 @@ def _department(size: Size, source: str, known: pl.DataFrame) -> tuple[pl.DataFr
     gone = known.filter("former").with_columns(
         identity="F" + pl.col("identity"), brand="former_brand", phone=pl.lit(None, pl.String)
     )
-    gone = gone.filter(
-        pl.Series(chance.random(gone.height) < habits()["common"]["former_listed"])
-    )
+    gone = gone.filter(pl.Series(chance.random(gone.height) < habits()["common"]["former_listed"]))
     rows = pl.concat([rows, gone])
     rows = rows[chance.permutation(rows.height)]
     n = rows.height

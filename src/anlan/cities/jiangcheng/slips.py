@@ -34,7 +34,9 @@ def brands(chance: Chance, n: int) -> pl.Series:
     return drawn[0] + drawn[1] + drawn[2]
 
 
-def names(chance: Chance, rows: pl.DataFrame, habit: Habit, vocabulary: dict[str, Any]) -> pl.Series:
+def names(
+    chance: Chance, rows: pl.DataFrame, habit: Habit, vocabulary: dict[str, Any]
+) -> pl.Series:
     """Write the name of each row as a clerk would."""
     n = rows.height
     old = _hit(chance, n, habit["old_name"])
@@ -45,13 +47,19 @@ def names(chance: Chance, rows: pl.DataFrame, habit: Habit, vocabulary: dict[str
     legal = _hit(chance, n, habit["legal_name"])
     form = _drawn(chance, vocabulary["legal"], n)
     whole = brand + trade
-    registered = "江城市" + rows["district"].zip_with(
-        _hit(chance, n, 0.6), pl.Series([""]).new_from_index(0, n)
-    ) + whole + form
+    registered = (
+        "江城市"
+        + rows["district"].zip_with(_hit(chance, n, 0.6), pl.Series([""]).new_from_index(0, n))
+        + whole
+        + form
+    )
     name = whole.zip_with(~legal, registered)
-    branch = "（" + rows["district"].str.strip_suffix("区") + _drawn(
-        chance, vocabulary["branch"], n
-    ) + "）"
+    branch = (
+        "（"
+        + rows["district"].str.strip_suffix("区")
+        + _drawn(chance, vocabulary["branch"], n)
+        + "）"
+    )
     name = name + branch.set(~_hit(chance, n, habit["branch"]), "")
     gaps = name.str.slice(0, 2) + " " + name.str.slice(2)
     return name.zip_with(~_hit(chance, n, habit["spaces"]), gaps)

@@ -19,7 +19,9 @@ PARTS = (
 _HAN = r"\p{Han}"
 _COUNT = "零〇一二两三四五六七八九十百"
 _DIGIT = {
-    letter: value for value, letters in enumerate(["零〇", "一", "二两", *"三四五六七八九"]) for letter in letters
+    letter: value
+    for value, letters in enumerate(["零〇", "一", "二两", *"三四五六七八九"])
+    for letter in letters
 }
 _BY_TENS = {"十": 10, "百": 100}
 
@@ -65,7 +67,9 @@ def parse(
     """
     # Fixed-width exports put the unit after a run of spaces: "3352 N BROADWAY   1".
     table = addresses.cast(pl.String).alias("text").to_frame().with_row_index("_at")
-    table = table.with_columns(pl.col("text").str.strip_chars().str.normalize("NFKC").str.to_uppercase())
+    table = table.with_columns(
+        pl.col("text").str.strip_chars().str.normalize("NFKC").str.to_uppercase()
+    )
     chinese = pl.col("text").str.contains(_HAN)
     halves = [
         _chinese(table.filter(chinese.fill_null(False))),
@@ -73,9 +77,7 @@ def parse(
     ]
     parsed = pl.concat([half.select("_at", *PARTS, "key") for half in halves]).sort("_at")
     if aliases:
-        named = [
-            pl.col(part).replace(dict(aliases)).alias(part) for part in ("road", "compound")
-        ]
+        named = [pl.col(part).replace(dict(aliases)).alias(part) for part in ("road", "compound")]
         parsed = parsed.with_columns(named)
     return parsed.drop("_at")
 
@@ -177,7 +179,9 @@ def _western(table: pl.DataFrame, places: Sequence[str]) -> pl.DataFrame:
     told = words()
     tail = r"[, ]+[A-Z]{2}[, ]+(\d{5})(?:-\d{4})?$"
     text = pl.col("text")
-    table = table.with_columns(postcode=text.str.extract(tail), run=text.str.extract(r"\s{2,}(\S{1,6})$"))
+    table = table.with_columns(
+        postcode=text.str.extract(tail), run=text.str.extract(r"\s{2,}(\S{1,6})$")
+    )
     text = text.str.replace(tail, "").str.replace(r"\s{2,}\S{1,6}$", "")
     for place in places:
         text = text.str.replace(rf"[, ]+{place.upper()}$", "")
@@ -185,7 +189,9 @@ def _western(table: pl.DataFrame, places: Sequence[str]) -> pl.DataFrame:
     text = tokens(text.str.replace_all(r"#.*$|[.'’]", "").str.replace_all(r"[^\p{L}\p{N}]+", " "))
     shorter = told["street"] | told["direction"]
     text = text.str.replace_many([f" {w} " for w in shorter], [f" {s} " for s in shorter.values()])
-    table = table.with_columns(ranged=pl.col("text").str.contains(r"^\d+ ?- ?\d+ "), text=joined(text))
+    table = table.with_columns(
+        ranged=pl.col("text").str.contains(r"^\d+ ?- ?\d+ "), text=joined(text)
+    )
     units = "|".join(told["unit"])
     inside = rf"^(\S+ .*?) (?:\d+(?:ST|ND|RD|TH) )?(?:{units})\b ?(\S*).*$"
     streets = "|".join(sorted(set(told["street"].values())))
@@ -199,9 +205,7 @@ def _western(table: pl.DataFrame, places: Sequence[str]) -> pl.DataFrame:
     table = table.with_columns(key=pl.when(key != "").then(key))
     road = pl.col("key").str.extract(r"^\d\S* (.+)$")
     road = pl.when("ranged").then(road.str.replace(r"^\d+ ", "")).otherwise(road)
-    room = pl.coalesce(
-        pl.col(name).replace("", None) for name in ("named", "sharp", "last", "run")
-    )
+    room = pl.coalesce(pl.col(name).replace("", None) for name in ("named", "sharp", "last", "run"))
     return table.with_columns(
         *(nothing.alias(name) for name in ("city", "district", "town", "community", "compound")),
         *(nothing.alias(name) for name in ("building", "unit", "floor")),
@@ -260,11 +264,9 @@ def count(text: str) -> int:
 
 
 def tokens(text: pl.Expr) -> pl.Expr:
-    # Every word gets spaces of its own on both sides, so whole words can be replaced as text.
+    """Return words each with spaces of its own on both sides, so that one can be replaced whole."""
     spaced = text.str.strip_chars().str.replace_all(r"\s+", "  ")
     return pl.concat_str(pl.lit(" "), spaced, pl.lit(" "))
-
-
 
 
 def joined(text: pl.Expr) -> pl.Expr:

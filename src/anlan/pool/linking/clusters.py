@@ -60,7 +60,9 @@ def _edges(links: pl.DataFrame, decided: Decided) -> pl.DataFrame:
     """Return the links with decided pairs taken out, and the confirmed ones put in as certain."""
     schema = {"one": pl.Int64, "other": pl.Int64}
     settled = pl.DataFrame(np.concatenate([decided.same, decided.different]), schema, orient="row")
-    confirmed = pl.DataFrame(decided.same, schema, orient="row").with_columns(probability=pl.lit(2.0))
+    confirmed = pl.DataFrame(decided.same, schema, orient="row").with_columns(
+        probability=pl.lit(2.0)
+    )
     open_links = links.select("one", "other", "probability").join(
         settled, on=["one", "other"], how="anti"
     )
@@ -110,7 +112,9 @@ def _resolved(records: pl.DataFrame, edges: pl.DataFrame, split: Ids, once: froz
         )
         .sort("probability", "low", "high", descending=[True, False, False])
     )
-    sources = dict(records.filter(pl.col("source").is_in(sorted(once))).select("id", "source").iter_rows())
+    sources = dict(
+        records.filter(pl.col("source").is_in(sorted(once))).select("id", "source").iter_rows()
+    )
     groups = _Groups(sources, split)
     kept = [
         (one, other)

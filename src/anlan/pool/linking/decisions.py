@@ -19,7 +19,7 @@ Named = tuple[str, str]
 
 @dataclass(frozen=True)
 class Decision:
-    """What stands on a pair: ``one`` < ``other``, whether they are the same, who said so and why."""
+    """What stands on a pair: ``one`` < ``other``, whether they are the same, who said so, why."""
 
     one: Named
     other: Named
@@ -57,7 +57,9 @@ def decide(
             LinkDecision.city == workspace.city_name, LinkDecision.kind == kind
         )
         rows = {_pair(row): row for row in change.session.scalars(query)}
-        check([_decision(row) for pair, row in rows.items() if pair != (one, other)], one, other, same)
+        check(
+            [_decision(row) for pair, row in rows.items() if pair != (one, other)], one, other, same
+        )
         before = rows.get((one, other))
         told = None if before is None else {"same": before.same}
         if before is None:
@@ -73,7 +75,12 @@ def decide(
             f"link:{workspace.city_name}/{kind}/{before.id}",
             "link.confirmed" if same else "link.split",
             before=told,
-            after={"one": "/".join(one), "other": "/".join(other), "same": same, "why": why.strip()},
+            after={
+                "one": "/".join(one),
+                "other": "/".join(other),
+                "same": same,
+                "why": why.strip(),
+            },
         )
         return _decision(before)
 
@@ -107,7 +114,9 @@ def as_ids(found: Iterable[Decision], records: pl.DataFrame) -> Decided:
     if not found:
         return Decided.nothing()
     named = {name for each in found for name in (each.one, each.other)}
-    wanted = pl.DataFrame(sorted(named), schema={"source": pl.String, "key": pl.String}, orient="row")
+    wanted = pl.DataFrame(
+        sorted(named), schema={"source": pl.String, "key": pl.String}, orient="row"
+    )
     known = {
         (source, key): number
         for number, source, key in records.join(wanted, on=["source", "key"], how="semi")

@@ -37,7 +37,9 @@ def doubtful(desk: Linkage, limit: int | None = 20, linked: Linked | None = None
     shown = linked.records.select("id", "source", "key", name="name_sent", address="address_sent")
     for side in ("one", "other"):
         named = shown.rename({name: f"{name}_{side}" for name in shown.columns if name != "id"})
-        waiting = waiting.join(named, left_on=side, right_on="id", how="left", maintain_order="left")
+        waiting = waiting.join(
+            named, left_on=side, right_on="id", how="left", maintain_order="left"
+        )
     return waiting.drop("one", "other", "a", "b", "weight")
 
 

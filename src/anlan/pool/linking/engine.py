@@ -87,13 +87,15 @@ class Engine:
         self._tables += 1
         name = f"records_{self._tables}"
         self.connection.register("handed_over", records.to_arrow())
-        self.connection.execute(f"CREATE TABLE {name} AS SELECT * FROM handed_over")
+        self.connection.execute(f"CREATE TABLE {name} AS FROM handed_over")
         self.connection.unregister("handed_over")
         return self._database.register(name)
 
     def linker(self, table: Any, records: pl.DataFrame | None = None, **more: bool) -> Any:
         """Return Splink's linker for a table; it knows how common the values of ``records`` are."""
-        made = self._linker_of(table, {**self.model, **more}, log_level=None, validate_settings=False)
+        made = self._linker_of(
+            table, {**self.model, **more}, log_level=None, validate_settings=False
+        )
         if records is not None:
             for name, common in self.common.items():
                 known = self.table(lookup(records, name, common))
@@ -151,8 +153,15 @@ class Engine:
             ``bf_*`` or ``mw_*`` (its weight) and, where rare values say more, ``*_tf_adj_*``.
         """
         both = pl.concat([one, other])
-        linker = self.linker(self.table(both), both, retain_intermediate_calculation_columns=True)
-        pair = pl.DataFrame({"match_key": ["0"], "join_key_l": one["id"], "join_key_r": other["id"]})
+        linker = self.linker(
+            self.table(both),
+            both,
+            retain_matching_columns=True,
+            retain_intermediate_calculation_columns=True,
+        )
+        pair = pl.DataFrame(
+            {"match_key": ["0"], "join_key_l": one["id"], "join_key_r": other["id"]}
+        )
         with quiet():
             linker.table_management.register_blocked_pairs_for_predict(self.table(pair))
             found = linker.inference.predict(warning_mode="never")
@@ -177,7 +186,9 @@ def _filled(model: Settings, unseen: float) -> Settings:
         for level in comparison["comparison_levels"]:
             if not level.get("is_null_level"):
                 for chance in ("m_probability", "u_probability"):
-                    level[chance] = max(level.get(chance) or 0.0, unseen if chance[0] == "m" else 1e-7)
+                    level[chance] = max(
+                        level.get(chance) or 0.0, unseen if chance[0] == "m" else 1e-7
+                    )
     return model
 
 
@@ -225,9 +236,9 @@ def blocked(
         for number in range(len(linking.blocking))
     }
     return made.with_columns(
-        pl.when(~pl.col(f"block_{number}").is_in(values)).then(f"block_{number}").alias(
-            f"block_{number}"
-        )
+        pl.when(~pl.col(f"block_{number}").is_in(values))
+        .then(f"block_{number}")
+        .alias(f"block_{number}")
         for number, values in common.items()
         if values
     )
@@ -248,7 +259,9 @@ def crowded(records: pl.DataFrame, linking: Linking) -> pl.DataFrame:
     """Return the values that more records share than a blocking rule looks at: rule, value, n."""
     found = []
     for number, each in enumerate(linking.blocking):
-        counted = records.select(value=_block(each.same)).drop_nulls()["value"].value_counts(name="n")
+        counted = (
+            records.select(value=_block(each.same)).drop_nulls()["value"].value_counts(name="n")
+        )
         found.append(
             counted.filter(pl.col("n") > each.most).select(
                 pl.lit(number).alias("rule"), "value", pl.col("n").cast(pl.Int64)

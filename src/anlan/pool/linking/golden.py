@@ -10,7 +10,13 @@ from anlan.model.linking import LinkedSource, Linking
 from anlan.pool.linking.levels import METRES
 
 FIELDS = ("name", "address", "operator", "type", "phone", "position")
-_ALIKE = {"name": "core", "address": "address", "operator": "operator", "type": "type", "phone": "phone"}
+_ALIKE = {
+    "name": "core",
+    "address": "address",
+    "operator": "operator",
+    "type": "type",
+    "phone": "phone",
+}
 _VALUE = {"name": "name_sent", "address": "address_sent", "operator": "operator_sent"}
 NEAR_METRES = 600.0
 """Positions so far apart disagree, where the pack compares no distances; else its largest one."""
@@ -42,15 +48,26 @@ def golden(records: pl.DataFrame, clusters: pl.DataFrame, linking: Linking) -> p
         top_lon=pl.col("lon").first().over(first),
         top_lat=pl.col("lat").first().over(first),
     )
-    far = max((metres for each in linking.comparisons for metres in each.metres), default=NEAR_METRES)
+    far = max(
+        (metres for each in linking.comparisons for metres in each.metres), default=NEAR_METRES
+    )
     east = (pl.col("lon") - pl.col("top_lon")) * METRES * pl.col("top_lat").radians().cos()
     north = (pl.col("lat") - pl.col("top_lat")) * METRES
     near = (east * east + north * north) <= far * far
     agrees = (
-        pl.when(pl.col("field") == "position").then(near).otherwise(pl.col("alike") == pl.col("top_alike"))
+        pl.when(pl.col("field") == "position")
+        .then(near)
+        .otherwise(pl.col("alike") == pl.col("top_alike"))
     )
     return ranked.select(
-        "cluster", "field", "value", "source", "key", "day", "chosen", agrees=agrees.fill_null(False)
+        "cluster",
+        "field",
+        "value",
+        "source",
+        "key",
+        "day",
+        "chosen",
+        agrees=agrees.fill_null(False),
     )
 
 

@@ -88,7 +88,9 @@ def _text(column: str, comparison: Comparison) -> list[Level]:
     if comparison.contains:
         shorter = f"least(length({one}), length({other})) >= 2"
         made.append(
-            Level(f"{shorter} AND (contains({one}, {other}) OR contains({other}, {one}))", "contains")
+            Level(
+                f"{shorter} AND (contains({one}, {other}) OR contains({other}, {one}))", "contains"
+            )
         )
     made += [
         Level(f"jaro_winkler_similarity({one}, {other}) >= {share}", "similar", round(100 * share))

@@ -59,8 +59,9 @@ def _chinese(table: pl.DataFrame, places: Sequence[str]) -> pl.DataFrame:
     if places:
         text = text.str.replace(f"^(?:{_choice(places)})", "")
     district = told["chinese"]["district"]
-    table = table.with_columns(bare=_unless_empty(text.str.replace(
-        rf"^{_HAN}{{1,4}}?(?:{district})", ""), text))
+    table = table.with_columns(
+        bare=_unless_empty(text.str.replace(rf"^{_HAN}{{1,4}}?(?:{district})", ""), text)
+    )
     trades = _trades("chinese")
     pattern = f"({_choice(trades)})$"
     told_of = pl.col("bare").str.extract(pattern)

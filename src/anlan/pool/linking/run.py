@@ -79,7 +79,9 @@ class Linkage:
         found = [each for each in city.linking if kind in (None, each.kind)]
         if not found:
             kinds = ", ".join(each.kind for each in city.linking)
-            raise LinkError("error.linking.none", city=city.name, kind=kind or "—", kinds=kinds or "—")
+            raise LinkError(
+                "error.linking.none", city=city.name, kind=kind or "—", kinds=kinds or "—"
+            )
         aliases = read_aliases(find(found[0].aliases) if found[0].aliases else None)
         return cls(city, workspace, found[0], aliases)
 
@@ -118,7 +120,9 @@ class Linkage:
         if retrain or model is None or not model.fits(self.linking, self.aliases):
             progress("train", records.height)
             number = 1 if model is None else model.version + 1
-            model = self._keep_model(train(records, self.linking, self.aliases, number, self._spill))
+            model = self._keep_model(
+                train(records, self.linking, self.aliases, number, self._spill)
+            )
         progress("score", records.height)
         ready = engine.blocked(records, self.linking, model.crowded)
         with engine.opened(model.settings, model.common, self._spill) as made:

@@ -76,7 +76,12 @@ class Waterfall:
         told = [say("linking.start", lang, weight=f"{self.start:+.1f}")]
         told += [step.say(lang) for step in ordered]
         told.append(
-            say("linking.sum", lang, weight=f"{self.weight:+.1f}", percent=_percent(self.probability))
+            say(
+                "linking.sum",
+                lang,
+                weight=f"{self.weight:+.1f}",
+                percent=_percent(self.probability),
+            )
         )
         if self.decision:
             way = "same" if self.decision.same else "different"
