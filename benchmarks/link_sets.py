@@ -22,6 +22,7 @@ BASELINE = 0.802
 COMPARISONS = [
     Comparison(field="name", edits=[2], contains=True, similar=[0.92, 0.8]),
     Comparison(field="address"),
+    Comparison(field="trade"),
 ]
 CHICAGO = Linking(
     kind="food_premises",
@@ -35,9 +36,10 @@ CHICAGO = Linking(
     training=Training(
         certain=[["core", "road", "number"]],
         recall=0.6,
-        blocks=[["road", "number"], ["core", "road"]],
+        blocks=[["road", "number"], ["core", "postcode"]],
     ),
     places=["Chicago"],
+    link_from=0.95,
 )
 RESTAURANTS = CHICAGO.model_copy(
     update={
@@ -49,6 +51,9 @@ RESTAURANTS = CHICAGO.model_copy(
             Blocking(same=["head"]),
         ],
         "places": [],
+        "training": Training(
+            certain=[["core", "road", "number"]], recall=0.5, blocks=[["number"], ["core"]]
+        ),
     }
 )
 
@@ -67,12 +72,16 @@ def run(folder: Path) -> Iterator[Result]:
 def chicago(folder: Path) -> tuple[float, str]:
     """Return F1 over pairs of a log's place and a register's row, and the size in words."""
     log = pl.read_parquet(folder / "inspection_log.parquet")
-    log = log.select("license", name="dba", address="address").unique(maintain_order=True)
+    nothing = pl.lit(None, pl.String)  # of the log, it stands in the address
+    log = log.select("license", name="dba", address="address", postcode=nothing).unique(
+        maintain_order=True
+    )
     register = pl.read_parquet(folder / "licence_register.parquet")
     register = register.select(
         license=pl.col("license_number").cast(pl.String),
         name="doing_business_as_name",
         address="address",
+        postcode=pl.col("zip_code").cast(pl.String),
     ).unique(maintain_order=True)
     rows = pl.concat(
         [log.with_columns(source=pl.lit("log")), register.with_columns(source=pl.lit("register"))]

@@ -35,9 +35,7 @@ def main(folder: Path) -> None:
     )
     linker = Linker(tables, settings)
     train = linker.training
-    train.estimate_probability_two_random_records_match(
-        [block_on("name", "address")], recall=0.5
-    )
+    train.estimate_probability_two_random_records_match([block_on("name", "address")], recall=0.5)
     train.estimate_u_using_random_sampling(max_pairs=2e6)
     train.estimate_parameters_using_expectation_maximisation(block_on("name"))
     train.estimate_parameters_using_expectation_maximisation(block_on("address"))

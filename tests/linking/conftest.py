@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from linking_city import SOURCES, desk, work
+from linking_city import desk, take_in
 
 from anlan.cities import jiangcheng
 
@@ -23,8 +23,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def linked_home(files: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home whose records have been linked; copy it to change it."""
     home = tmp_path_factory.mktemp("linked")
-    with work(home) as at:
-        at.ingest(files, SOURCES)
+    take_in(home, files)
     with desk(home) as made:
         made.link()
     return home

@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from anlan import cities
-from anlan.cities.work import Work, opened
+from anlan.cities.work import opened
 from anlan.pool.linking.run import Linkage
 
 SOURCES = ["premises", "fire_units", "enterprises", "shopfronts"]
@@ -20,11 +20,10 @@ def desk(home: Path, url: str | None = None) -> Iterator[Linkage]:
         yield Linkage.of(at.pack.city, at.workspace, at.find)
 
 
-@contextmanager
-def work(home: Path) -> Iterator[Work]:
-    """Yield the work place of a home's Jiangcheng."""
-    with opened(cities.load("jiangcheng"), home) as at:
-        yield at
+def take_in(home: Path, files: Path, sources: list[str] = SOURCES) -> None:
+    """Take a folder's files in."""
+    with opened(cities.load("jiangcheng"), home, data=files) as at:
+        at.ingest(files, sources)
 
 
 def identities(files: Path) -> pl.DataFrame:

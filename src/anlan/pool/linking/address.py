@@ -190,7 +190,7 @@ def _western(table: pl.DataFrame, places: Sequence[str]) -> pl.DataFrame:
     shorter = told["street"] | told["direction"]
     text = text.str.replace_many([f" {w} " for w in shorter], [f" {s} " for s in shorter.values()])
     table = table.with_columns(
-        ranged=pl.col("text").str.contains(r"^\d+ ?- ?\d+ "), text=joined(text)
+        ranged=pl.col("text").str.contains(r"^\d+\s*-\s*\d+ "), text=joined(text)
     )
     units = "|".join(told["unit"])
     inside = rf"^(\S+ .*?) (?:\d+(?:ST|ND|RD|TH) )?(?:{units})\b ?(\S*).*$"
@@ -205,13 +205,18 @@ def _western(table: pl.DataFrame, places: Sequence[str]) -> pl.DataFrame:
     table = table.with_columns(key=pl.when(key != "").then(key))
     road = pl.col("key").str.extract(r"^\d\S* (.+)$")
     road = pl.when("ranged").then(road.str.replace(r"^\d+ ", "")).otherwise(road)
+    # The type of a street is left out as often as not; what follows it is inside the house.
+    typed = rf"^(.*\S) (?:{streets})(?: ({turns}))?(?: .*)?$"
+    stem = road.str.extract(typed, 1)
+    stem = pl.when(~stem.str.contains(rf"^(?:{turns})$")).then(stem)
+    turn = pl.concat_str(pl.lit(" "), road.str.extract(typed, 2)).fill_null("")
+    loose = road.str.extract(r"^((?:[A-Z]{1,2} )?[A-Z]{3,}(?: [A-Z]{2,})*) \d.*$")
     room = pl.coalesce(pl.col(name).replace("", None) for name in ("named", "sharp", "last", "run"))
     return table.with_columns(
         *(nothing.alias(name) for name in ("city", "district", "town", "community", "compound")),
         *(nothing.alias(name) for name in ("building", "unit", "floor")),
         number=pl.col("key").str.extract(r"^(\d\S*) "),
-        # The type of a street is left out as often as not.
-        road=road.str.replace(rf"^(.*\S) (?:{streets})$", "$1"),
+        road=pl.coalesce(pl.concat_str(stem, turn), loose, road),
         room=room,
     )
 

@@ -16,7 +16,7 @@ import polars as pl
 
 from anlan.model.errors import LinkError
 from anlan.model.linking import Linking
-from anlan.pool.linking.levels import comparison_settings, frequencies
+from anlan.pool.linking.levels import comparison_settings, frequencies, learnt
 
 Settings = dict[str, Any]
 UNUSED = ("key", "day", "name_sent", "address_sent", "operator_sent", "type", "name", "address")
@@ -107,8 +107,14 @@ class Engine:
 
         u, what two different things have in common by chance, from random pairs; m, what two
         records of one thing have in common, by expectation maximisation within blocks.
+
+        Raises:
+            LinkError: a block has nothing to teach, or the records are too few.
         """
         told = linking.training
+        for columns in told.blocks:
+            if not learnt(linking, columns):
+                raise LinkError("error.linking.block", block=", ".join(columns))
         linker = self.linker(self.table(records))
         with quiet(), _learning():
             train = linker.training

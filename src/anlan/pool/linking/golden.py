@@ -4,6 +4,8 @@ Every other value is kept beside it, with its source, and told as a conflict whe
 something else.
 """
 
+from typing import Any
+
 import polars as pl
 
 from anlan.model.linking import LinkedSource, Linking
@@ -76,7 +78,11 @@ def _ranks(sources: list[LinkedSource]) -> pl.DataFrame:
         {"source": each.source, "authority": each.authority, "best_at": list(each.best)}
         for each in sources
     ]
-    schema = {"source": pl.String, "authority": pl.Int32, "best_at": pl.List(pl.String)}
+    schema: dict[str, Any] = {
+        "source": pl.String,
+        "authority": pl.Int32,
+        "best_at": pl.List(pl.String),
+    }
     return pl.DataFrame(rows, schema=schema)
 
 

@@ -4,6 +4,7 @@ Each comparison is a list of levels from the strongest to none; the first whose 
 a pair is that pair's level. The same list makes Splink's settings and the waterfall in words.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from anlan.model.linking import Comparison, Linking
@@ -22,6 +23,19 @@ class Level:
     word: str
     value: float | int | None = None
     frequency: str | None = None
+
+
+_USED = {
+    "name": {"core"},
+    "address": {"road", "number", "place", "building", "room", "district"},
+    "distance": {"place"},
+}
+
+
+def learnt(linking: Linking, block: Sequence[str]) -> list[str]:
+    """Return the fields that can be learnt in a training block: those it isn't made of."""
+    fields = [each.field for each in linking.comparisons]
+    return [name for name in fields if not _USED.get(name, {name}) & set(block)]
 
 
 def levels(comparison: Comparison) -> list[Level]:

@@ -36,7 +36,7 @@ class Model:
 
     def fits(self, linking: Linking, aliases: dict[str, str]) -> bool:
         """Return whether what the pack declares is still what the model was trained for."""
-        return self.trained_on["declared"] == declared(linking, aliases)
+        return bool(self.trained_on["declared"] == declared(linking, aliases))
 
     def write(self, folder: Path) -> None:
         """Write the model into a run's folder."""

@@ -249,7 +249,7 @@ class Linkage:
 
 def _numbered(rows: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     """Give a record that is known under its source and key its number, and new ones new numbers."""
-    last = int(known["id"].max() or 0)  # type: ignore[call-overload,operator]  # a number
+    last = known["id"][-1] if known.height else -1  # sorted
     named = known.select("source", "key", old="id")
     joined = rows.join(named, on=["source", "key"], how="left", maintain_order="left")
     return joined.with_columns(id=pl.coalesce("old", pl.col("id") + last + 1)).drop("old")

@@ -102,7 +102,7 @@ def explain(desk: Linkage, one: Named, other: Named, linked: Linked | None = Non
     model = desk.model()
     if model is None or model.version != linked.facts["model"]:
         raise LinkError("error.linking.model_anew", city=desk.city.name)
-    rows = [find(linked, each) for each in sorted((one, other))]
+    rows = [engine.blocked(find(linked, each), desk.linking) for each in sorted((one, other))]
     with engine.opened(model.settings, model.common) as made:
         pair = made.pair(*rows)
     first, second = (row.row(0, named=True) for row in rows)
@@ -147,8 +147,8 @@ def _step(
     weight = float(pair[f"mw_{comparison.field}"] or 0)
     rarity = float(pair.get(f"mw_tf_adj_{comparison.field}") or 0)
     column = _SHOWN.get(comparison.field)
-    shown = [_shown(row, column) for row in (first, second)]
-    return Step(comparison.field, level, value, *shown, weight + rarity, rarity)
+    one, other = (_shown(row, column) for row in (first, second))
+    return Step(comparison.field, level, value, one, other, weight + rarity, rarity)
 
 
 def _shown(row: dict[str, Any], column: str | None) -> str:
