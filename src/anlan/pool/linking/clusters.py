@@ -42,18 +42,23 @@ def clusters(
         once: sources that have no two records of the same thing, unless a clerk said so.
     """
     records = records.select("id", "source", "key").sort("id")
+    ids = records["id"].to_numpy()
     edges = _edges(links, decided)
-    place = _places(records["id"].to_numpy(), edges)
+    place = _places(ids, edges)
     labels = _components(records.height, place)
-    trouble = _troubled(records, labels, _places(records["id"].to_numpy(), decided.different), once)
+    trouble = _troubled(records, labels, _places(ids, decided.different), once)
     if trouble.size:
-        inside = np.isin(labels[place[:, 0]], trouble)
-        chosen = _resolved(records, edges.filter(pl.Series(inside)), decided.different, once)
+        troubled = np.isin(labels, trouble)
+        inside = troubled[place[:, 0]]
+        few = records.filter(pl.Series(troubled))
+        chosen = _resolved(few, edges.filter(pl.Series(inside)), decided.different, once)
         labels = _components(
             records.height,
-            np.concatenate([place[~inside], _places(records["id"].to_numpy(), chosen)]),
+            np.concatenate([place[~inside], _places(ids, chosen)]),
         )
-    return records.select("id", cluster=pl.col("id").min().over(pl.Series(labels)))
+    # Ids are sorted, so the first record of a component has its least.
+    _, first, which = np.unique(labels, return_index=True, return_inverse=True)
+    return records.select("id", cluster=pl.Series(ids[first[which]]))
 
 
 def _edges(links: pl.DataFrame, decided: Decided) -> pl.DataFrame:
