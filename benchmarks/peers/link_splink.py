@@ -24,7 +24,7 @@ def main(folder: Path) -> None:
     if rows["lon"].null_count() < rows.height:
         comparisons.append(cl.DistanceInKMAtThresholds("lat", "lon", [0.1, 1]))
     tables = [
-        database.register(part.to_arrow(), f"s_{part['source'][0]}")
+        database.register(part.to_arrow(), dataset_display_name=f"s_{part['source'][0]}")
         for part in rows.partition_by("source", maintain_order=True)
     ]
     settings = SettingsCreator(
