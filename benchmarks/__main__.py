@@ -20,6 +20,7 @@ from benchmarks import (
     features,
     ingest,
     ledger,
+    link,
     stamp,
 )
 from benchmarks.chicago import NoFilesError
@@ -27,7 +28,7 @@ from benchmarks.result import Result, commit, rows, save, table
 
 ALL = (
     accuracy, chicago_job, ingest, stamp, features, demo, demo_cold, ledger, authorise,
-    access_kills,
+    access_kills, link,
 )  # fmt: skip
 MODULES = {m.NAME: m for m in ALL}
 

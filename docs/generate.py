@@ -19,7 +19,7 @@ from pydantic.fields import FieldInfo
 from anlan.api import create_app
 from anlan.cli.app import app as cli
 from anlan.cli.app import load_verbs
-from anlan.model import city, target
+from anlan.model import city, linking, target
 
 REFERENCE = Path(__file__).parent / "reference"
 
@@ -140,7 +140,13 @@ def _type(annotation: typing.Any) -> str:
     if isinstance(annotation, type) and not typing.get_args(annotation):
         return annotation.__name__
     text = str(annotation)
-    for module in (city.__name__, target.__name__, "typing", "anlan.words.catalogue"):
+    for module in (
+        city.__name__,
+        linking.__name__,
+        target.__name__,
+        "typing",
+        "anlan.words.catalogue",
+    ):
         text = text.replace(module + ".", "")
     return text.replace("|", "or").replace("NoneType", "None")
 

@@ -17,7 +17,6 @@ from anlan.pool import (
     divisions,
     hashing,
     keyset,
-    link,
     records,
     register,
     stamp,
@@ -26,12 +25,13 @@ from anlan.pool import (
 from anlan.pool.checks.casting import trimmed, typed
 from anlan.pool.checks.edges import trimmed_series
 from anlan.pool.contract import Column
+from anlan.pool.linking import address, names
 from anlan.store import Workspace
 
 TEXT = st.text(st.characters(codec="utf-8"), max_size=12)
 
 
-@pytest.mark.parametrize("module", [dateformats, hashing, link, stamp, yamlmarks])
+@pytest.mark.parametrize("module", [dateformats, hashing, address, names, stamp, yamlmarks])
 def test_the_examples_in_docstrings_hold(module: ModuleType) -> None:
     result = doctest.testmod(module)
     assert result.attempted
@@ -150,12 +150,12 @@ def test_a_skipped_hour_is_moved_on() -> None:
 @pytest.mark.parametrize(
     ("key", "same"),
     [
-        (link.address_key, ["100 N. Main Street", "100 NORTH MAIN ST", "１００ n main st  2"]),
-        (link.address_key, ["12 W Oak Ave, Apt 3", "12 west oak avenue", "12 W OAK AVE FL 2"]),
-        (link.address_key, ["100 S ST LOUIS AVE", "100 South St. Louis Avenue B"]),
-        (link.address_key, ["中山路5号2幢1单元301室", "中山路 5 号 2 栋", "中山路５号2号楼"]),
-        (link.operator_key, ["JOE'S PIZZA, LLC", "Joes Pizza", "Joe’s Pizza Inc. #12"]),
-        (link.operator_key, ["江城好味餐饮有限公司", "江城好味餐饮有限责任公司"]),
+        (address.address_key, ["100 N. Main Street", "100 NORTH MAIN ST", "１００ n main st  2"]),
+        (address.address_key, ["12 W Oak Ave, Apt 3", "12 west oak avenue", "12 W OAK AVE FL 2"]),
+        (address.address_key, ["100 S ST LOUIS AVE", "100 South St. Louis Avenue B"]),
+        (address.address_key, ["中山路5号2幢1单元301室", "中山路 5 号 2 栋", "中山路５号2号楼"]),
+        (names.operator_key, ["JOE'S PIZZA, LLC", "Joes Pizza", "Joe’s Pizza Inc. #12"]),
+        (names.operator_key, ["江城好味餐饮有限公司", "江城好味餐饮有限责任公司"]),
     ],
 )
 def test_ways_of_writing_one_thing_have_one_key(
@@ -167,7 +167,7 @@ def test_ways_of_writing_one_thing_have_one_key(
 
 def test_different_places_have_different_keys() -> None:
     frame = pl.DataFrame({"a": ["100 N MAIN ST", "100 S MAIN ST", "101 N MAIN ST", "100 MAIN RD"]})
-    assert frame.select(link.address_key(pl.col("a"))).to_series().n_unique() == 4
+    assert frame.select(address.address_key(pl.col("a"))).to_series().n_unique() == 4
 
 
 def test_the_register_puts_sources_together(town: Town, workspace: Workspace) -> None:

@@ -7,7 +7,8 @@ import pytest
 
 from anlan.cities import load
 from anlan.model.city import City
-from anlan.pool.link import address_key, operator_key
+from anlan.pool.linking.address import address_key
+from anlan.pool.linking.names import operator_key
 from anlan.risk.backtest import Backtest, backtest
 
 pytestmark = pytest.mark.chicago

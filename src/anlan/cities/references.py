@@ -49,6 +49,9 @@ def references(raw: Table, folder: Path) -> Iterator[Mismatch]:
     for place, target in _tables(raw, "targets"):
         yield from _one_of(place, target, ("asset",), names["asset_kinds"])
         yield from _target(place, target, names["sources"], known)
+    for place, linking in _tables(raw, "linking"):
+        yield from _one_of(place, linking, ("kind",), names["asset_kinds"])
+        yield from _linking(place, linking, names["sources"], known, folder)
     agreed = _get(raw, ("planning", "appointments"))
     if isinstance(agreed, dict):
         yield from _reader(("planning", "appointments"), agreed, names["sources"], known)
@@ -67,6 +70,26 @@ def _target(
     for part in ("attributes", "features"):
         for at, reader in _tables(target, part, place):
             yield from _reader(at, reader, sources, known)
+
+
+def _linking(
+    place: Place,
+    linking: Table,
+    sources: list[str],
+    known: dict[str, frozenset[str]],
+    folder: Path,
+) -> Iterator[Mismatch]:
+    """Check the sources that take part in linking, and their columns."""
+    for at, part in _tables(linking, "sources", place):
+        yield from _one_of(at, part, ("source",), sources)
+        source = part.get("source")
+        found = known.get(source, frozenset()) if isinstance(source, str) else frozenset()
+        for key in ("name", "address", "operator", "phone", "type", "postcode"):
+            yield from _columns(at, part, (key,), found)
+    aliases = linking.get("aliases")
+    if isinstance(aliases, str) and not (folder / aliases).is_file():
+        beside = sorted(file.name for file in folder.glob("*.csv"))
+        yield Mismatch((*place, "aliases"), "file", aliases, tuple(beside))
 
 
 def _reader(

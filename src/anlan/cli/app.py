@@ -29,6 +29,7 @@ VERBS = (
     "generate",
     "ingest",
     "quarantine",
+    "link",
     "score",
     "backtest",
     "plan",

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from pydantic_core import PydanticCustomError
 
 from anlan.model.errors import PackError
+from anlan.model.linking import Linking
 from anlan.model.permission import Permission
 from anlan.model.target import Planning, Target
 from anlan.words import Language
@@ -203,6 +204,7 @@ class City(Declared):
     targets: list[Target] = []
     planning: Planning = Planning()
     roles: list[Role] = []
+    linking: list[Linking] = []
 
     @field_validator("zone")
     @classmethod

@@ -8,6 +8,7 @@ AnlanError
 ├── CodeError         a code of a place doesn't follow its standard
 ├── AccessError       somebody can't be let in, or may not do what was asked
 ├── TargetError       a risk target cannot be scored or back-tested with the data at hand
+├── LinkError         records can't be linked, or a decision contradicts earlier ones
 └── RoutingError      a routing problem is ill-posed
 
 Each is raised with a key of the text catalogue (``words/texts/errors.json``) and the values that
@@ -60,6 +61,10 @@ class AccessError(AnlanError):
 
 class TargetError(AnlanError):
     """A risk target cannot be scored or back-tested with the data at hand."""
+
+
+class LinkError(AnlanError):
+    """Records can't be linked, or a decision on a pair contradicts earlier ones."""
 
 
 class RoutingError(AnlanError):

@@ -11,12 +11,12 @@ import polars as pl
 
 from anlan.model.city import City
 from anlan.model.errors import ContractError, SourceError
-from anlan.pool import link
 from anlan.pool.checks.casting import trimmed, typed
 from anlan.pool.connectors import connector_for
 from anlan.pool.connectors.base import ROW
 from anlan.pool.contract import Column, Contract
 from anlan.pool.dateformats import DATES, TIMESTAMPS
+from anlan.pool.linking import keys
 from anlan.pool.position import to_wgs84
 from anlan.pool.records import contract_of, key_text
 from anlan.store import Workspace
@@ -69,7 +69,7 @@ def read_candidates(workspace: Workspace, city: City, source_name: str, path: Pa
         pl.col("_lon", "_lat").cast(pl.Float64),
         pl.lit(None, pl.String).alias("_division"),
         pl.lit(None, pl.UInt64).alias("_cell"),
-        *link.columns(source.asset),
+        *keys.columns(source.asset),
     )
 
 

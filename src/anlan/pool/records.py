@@ -1,6 +1,8 @@
 """Read what was taken in: current rows, those known on a day, all versions, one key's history."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -8,10 +10,11 @@ import polars.selectors as cs
 from sqlalchemy import select
 
 from anlan.model.city import City, Source
-from anlan.pool import batches, link
+from anlan.pool import batches
 from anlan.pool.checks.casting import trimmed, typed
 from anlan.pool.contract import Contract
 from anlan.pool.hashing import hash_rows
+from anlan.pool.linking import keys
 from anlan.pool.safe import PREFIX
 from anlan.store import Workspace
 from anlan.store.tables import Batch
@@ -79,12 +82,41 @@ def contract_of(workspace: Workspace, source_name: str) -> Contract:
     return Contract.model_validate(kept)
 
 
-def stored(workspace: Workspace, source_name: str, agreed: Contract) -> pl.DataFrame:
+def sent(
+    workspace: Workspace, city: City, source_name: str, files: Sequence[Path] | None = None
+) -> pl.DataFrame:
+    """Return the newest version of every record as text, of all files of the lake or of some.
+
+    Returns:
+        The contract's columns as sent, then ``_key``, ``_event_day``, ``_lon``, ``_lat``,
+        ``_division``, ``_cell``.
+    """
+    agreed = contract_of(workspace, source_name)
+    rows = _latest(stored(workspace, source_name, agreed, files))
+    key = key_text(city.source(source_name)) if agreed.columns else pl.lit("")
+    return rows.select(
+        *(column.name for column in agreed.stored),
+        key.alias("_key"),
+        _local_day("_event_time", city.zone).alias("_event_day"),
+        "_lon",
+        "_lat",
+        "_division",
+        "_cell",
+    )
+
+
+def stored(
+    workspace: Workspace,
+    source_name: str,
+    agreed: Contract,
+    files: Sequence[Path] | None = None,
+) -> pl.DataFrame:
     """Return every version of every record, verbatim, with the system columns.
 
-    Encrypted columns are left out: :mod:`anlan.pool.reveal` opens them one value at a time.
+    Only those in ``files``, where these are given. Encrypted columns are left out:
+    :mod:`anlan.pool.reveal` opens them one value at a time.
     """
-    files = workspace.lake_files(source_name)
+    files = workspace.lake_files(source_name) if files is None else files
     schema: Schema = {column.name: pl.String for column in agreed.stored}
     empty = pl.DataFrame(schema=schema | SYSTEM)
     frames = [pl.read_parquet(file).select(~cs.starts_with(PREFIX)) for file in files]
@@ -147,7 +179,7 @@ def _typed(rows: pl.DataFrame, agreed: Contract, source: Source, city: City) -> 
         "_lat",
         "_division",
         "_cell",
-        *link.columns(source.asset if agreed.columns else None),
+        *keys.columns(source.asset if agreed.columns else None),
         *([_local_day("_until", zone).alias("_known_until")] if "_until" in rows.columns else []),
     )
 

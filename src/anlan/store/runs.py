@@ -11,11 +11,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from anlan.store.whole import refusing, whole_file
 
-Kind = Literal["score", "backtest", "plan"]
+Kind = str
+"""The name of a kind's folder: ``score``, ``backtest``, ``plan``, ``link_premises`` and so on."""
 META = "run.json"
 LATEST = "latest"
 

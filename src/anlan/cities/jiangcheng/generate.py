@@ -8,6 +8,7 @@ import polars as pl
 
 from anlan.cities.jiangcheng import files
 from anlan.cities.jiangcheng.basemap import make_basemap
+from anlan.cities.jiangcheng.clerks import make_identities
 from anlan.cities.jiangcheng.ground import Ground, make_ground
 from anlan.cities.jiangcheng.mistakes import spoil
 from anlan.cities.jiangcheng.others import (
@@ -42,7 +43,8 @@ def generate(folder: Path, scale: float, seed: int = 1) -> Summary:
     ``scale`` from 0.001 to 1: the city keeps its density, so 0.01 has a hundredth of the area,
     the grids, the premises and the visits; the weather, the 16 districts and the days stay.
     ``folder/truth`` holds what no department knows, for evaluation only: the danger of each
-    premises, the strictness of each team, the effects, and the list of spoilt rows.
+    premises, the strictness of each team, the effects, which row of which file is which premises,
+    and the list of spoilt rows.
 
     Raises:
         ValueError: the scale is not within 0.001 and 1.
@@ -58,6 +60,7 @@ def generate(folder: Path, scale: float, seed: int = 1) -> Summary:
     (folder / "basemap.geojson").write_text(basemap, encoding="utf-8")
     premises = make_premises(size, ground, tree)
     rows, mistakes = _departments(folder, size, ground, tree, premises)
+    rows |= _identities(folder, size, premises)
     _truth(folder / TRUTH, premises, mistakes)
     divisions = {level: frame.height for level, frame in tree.names.items()}
     return Summary(folder, rows, {"city": 1, **divisions}, mistakes.height)
@@ -96,6 +99,24 @@ def _departments(
     rows |= {"licences.parquet": licences.height, "equipment.jsonl": equipment.height}
     rows |= {"high_rises.geojson": high_rises.height}
     return rows, pl.concat([listed for _, listed in spoilt.values() if listed.height])
+
+
+def _identities(folder: Path, size: Size, premises: Premises) -> dict[str, int]:
+    """Write the files that know the same premises under other keys; return rows by file."""
+    written, told = make_identities(size, premises)
+    names = {
+        "fire_units": "消防监督单位.csv",
+        "enterprises": "enterprises.csv.gz",
+        "shopfronts": "shopfronts.parquet",
+    }
+    for source, frame in written.items():
+        name = names[source]
+        if name.endswith(".parquet"):
+            save_parquet(frame, folder / name)
+        else:
+            files.write_csv(folder / name, frame, "gb18030" if "消防" in name else "utf-8")
+    save_parquet(told, folder / TRUTH / "identities.parquet")
+    return {names[source]: frame.height for source, frame in written.items()}
 
 
 def _truth(folder: Path, premises: Premises, mistakes: pl.DataFrame) -> None:

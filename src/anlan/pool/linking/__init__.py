@@ -1,0 +1,1 @@
+"""Link records of several sources to the places they speak of."""
