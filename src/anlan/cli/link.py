@@ -109,7 +109,7 @@ def golden(city: options.City, record: Record, kind: Kind = None) -> None:
     here = common()
     with desk(city, kind) as at:
         rows = clerks.thing(at, named(record))
-    table = columns(here, "field", "value", "record", "event_day", "standing")
+    table = columns(here, "field", "value", "record", "event_day", "golden_standing")
     for row in rows.iter_rows(named=True):
         way = "chosen" if row["chosen"] else "agrees" if row["agrees"] else "conflicts"
         table.add_row(
