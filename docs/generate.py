@@ -146,7 +146,13 @@ def _type(annotation: typing.Any) -> str:
     if isinstance(annotation, type) and not typing.get_args(annotation):
         return annotation.__name__
     text = str(annotation)
-    for module in (city.__name__, portal.__name__, target.__name__, "typing", "anlan.words.catalogue"):
+    for module in (
+        city.__name__,
+        portal.__name__,
+        target.__name__,
+        "typing",
+        "anlan.words.catalogue",
+    ):
         text = text.replace(module + ".", "")
     return text.replace("|", "or").replace("NoneType", "None")
 

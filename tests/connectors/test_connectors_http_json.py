@@ -74,6 +74,14 @@ def test_values_inside_a_row_are_picked_and_columns_renamed(service: Service) ->
     assert frame.select("lift", "x").row(4) == ("L4", "4")
 
 
+def test_what_the_address_asks_already_is_asked_still(service: Service) -> None:
+    portal = ask(service, "page", query={"kind": "lift"})
+    Asked(HttpJsonConnector).read(**{**portal, "url": f"{service.url}/page?city=1"})
+    asked = service.queries("/page")
+    assert all((each["city"], each["kind"]) == ("1", "lift") for each in asked)
+    assert [each["page"] for each in asked] == ["1", "2", "3", "4", "5"]
+
+
 def test_only_what_is_new_is_asked_for_and_nothing_is_missed(service: Service) -> None:
     connection = Asked(HttpJsonConnector)
     new = {"column": "at", "parameter": "changed", "overlap": "1 d"}

@@ -125,6 +125,19 @@ def test_ckan_file_is_read_as_its_format_says() -> None:
     assert again.fingerprint == opened.fingerprint
 
 
+def test_ckan_file_at_another_host_is_fetched_without_the_token(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("CKAN_TOKEN", "s3cret")
+    store = Service(Ckan([], file=b"n,kind\n1,lift\n"))
+    with serving(store), serving(Service(Ckan([], files=store.url))) as portal:
+        portal.token = ("Authorization", "s3cret")
+        more = {"read": "file", "headers": {"Authorization": {"env": "CKAN_TOKEN"}}}
+        frame = Asked(CkanConnector).read(**ckan(portal, **more))
+    assert frame["kind"].to_list() == ["lift"]
+    assert "authorization" not in store.requests[0][2]
+
+
 @pytest.mark.parametrize(
     ("change", "total", "key"),
     [

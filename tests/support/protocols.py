@@ -62,6 +62,7 @@ class Ckan:
     most: int = 3
     file: bytes = b""
     total: int | None = None
+    files: str = ""
 
     def __call__(self, service: Service, path: str, query: Query) -> Reply:
         """Speak the action API: success, error and its kind, ``limit``, ``offset``, ``filters``."""
@@ -72,7 +73,9 @@ class Ckan:
             error = {"__type": "Not Found Error", "message": "Not found: Resource was not found."}
             return Reply({"success": False, "error": error}, 404)
         if path == "/api/3/action/resource_show":
-            return Reply({"success": True, "result": {"url": f"{service.url}/files/lifts.csv"}})
+            return Reply(
+                {"success": True, "result": {"url": f"{self.files or service.url}/files/lifts.csv"}}
+            )
         assert path == "/api/3/action/datastore_search"
         assert query["sort"] == "_id"
         wanted = json.loads(query.get("filters", "{}"))

@@ -132,7 +132,9 @@ class PoliteClient:
             SourceError: refused, unknown, moved, elsewhere, or down after all attempts.
         """
         settings = self._settings
-        address = self._client.build_request("GET", path, params=dict(query) or None).url
+        address = self._client.build_request("GET", path).url
+        if query:
+            address = address.copy_merge_params(dict(query))
         if (address.scheme, address.netloc) != (self._base.scheme, self._base.netloc):
             raise SourceError("error.source.portal_moved", file=self._name, address=address)
         retrying = Retrying(
@@ -240,21 +242,34 @@ class PoliteClient:
         )
 
 
-def client_for(portal: WebPortal, settings: HttpSettings, timer: Timer) -> PoliteClient:
+def client_for(
+    portal: WebPortal, settings: HttpSettings, timer: Timer, elsewhere: str | None = None
+) -> PoliteClient:
     """Return a client for the service of a pack, with its headers.
+
+    For an address ``elsewhere`` that the service names, headers go along only to the same host.
 
     Raises:
         SourceError: a secret is named that isn't there.
     """
-    headers: dict[str, str] = {"Accept": "application/json"}
+    base = httpx.URL(portal.url)
+    try:
+        target = base.join(elsewhere or "")
+    except httpx.InvalidURL as error:
+        raise SourceError("error.source.portal_moved", file=portal.place, address="") from error
+    if target.scheme not in ("http", "https") or not target.host or target.userinfo:
+        address = f"{target.scheme}://{target.host}"
+        raise SourceError("error.source.portal_moved", file=portal.place, address=address)
+    same = (target.scheme, target.netloc) == (base.scheme, base.netloc)
+    headers: dict[str, str] = {} if elsewhere else {"Accept": "application/json"}
     named = []
-    for header, value in portal.headers.items():
+    for header, value in portal.headers.items() if same else ():
         if isinstance(value, Secret):
             named.append(value.env or value.file or "")
             value = secrets.read(value, portal.place)  # noqa: PLW2901
         headers[header] = value
     return PoliteClient(
-        httpx.URL(portal.url),
+        target,
         portal.place,
         settings,
         headers=headers,

@@ -9,8 +9,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import cast
 
-import httpx
-
 from anlan.model.errors import SourceError
 from anlan.model.portal import CkanPortal
 from anlan.pool.connectors.base import CHUNK_ROWS, Mark, Opened
@@ -50,8 +48,10 @@ class CkanConnector(WebConnector):
         with client_for(portal, self.settings, self._timer) as client:
             shown = _Reading(portal, client).ask("resource_show", {"id": portal.resource}, 0)
             address = str(shown.get("url") or "")
+        # Many portals keep files at another host; a token of the portal is not for that one.
+        with client_for(portal, self.settings, self._timer, address) as client:
             answer = client.fetch(address, {}, 1)
-        name = httpx.URL(address).path.rpartition("/")[2] or portal.resource
+        name = answer.url.path.rpartition("/")[2] or portal.resource
         landing = Landing()
         path = landing.path / Path(name).name
         path.write_bytes(answer.content)
