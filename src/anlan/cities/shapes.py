@@ -8,6 +8,7 @@ from pydantic import BaseModel, Tag, ValidationError
 from pydantic_core import ErrorDetails
 
 from anlan.cities.locate import Place
+from anlan.model.city import SLUG
 
 # Pydantic's kinds of error, gathered to the sentences of the catalogue (error.pack.*).
 _SENTENCES = {
@@ -57,6 +58,8 @@ def mismatches(error: ValidationError, root: type[BaseModel]) -> list[Mismatch]:
 def _mismatch(detail: ErrorDetails, root: type[BaseModel]) -> Mismatch:
     place = _without_tags(root, tuple(detail["loc"]))
     kind = _SENTENCES.get(detail["type"], "other")
+    if kind == "slug" and detail["ctx"]["pattern"] != SLUG:
+        kind = "other"
     found, expected = _shown(detail["input"]), ""
     choices: tuple[str, ...] = ()
     if kind == "missing":

@@ -18,7 +18,8 @@ from anlan.model.portal import WHOLE, AnyPortal, FileFormat, Part, Span
 from anlan.model.target import Planning, Target
 from anlan.words import Language
 
-Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)]
+SLUG = r"^[a-z][a-z0-9_]*$"
+Slug = Annotated[str, Field(pattern=SLUG, max_length=64)]
 Level = Literal["city", "district", "street", "community", "grid"]
 LEVELS: tuple[Level, ...] = ("city", "district", "street", "community", "grid")
 
