@@ -10,6 +10,7 @@ import tempfile
 import tomllib
 import types
 import typing
+from importlib import resources
 from pathlib import Path
 
 import typer
@@ -19,7 +20,8 @@ from pydantic.fields import FieldInfo
 from anlan.api import create_app
 from anlan.cli.app import app as cli
 from anlan.cli.app import load_verbs
-from anlan.model import city, linking, target
+from anlan.model import city, linking, portal, target
+from anlan.pool.connectors.base import CONNECTORS
 
 REFERENCE = Path(__file__).parent / "reference"
 
@@ -137,18 +139,55 @@ def _row(name: str, field: FieldInfo) -> str:
 
 
 def _type(annotation: typing.Any) -> str:
+    if typing.get_origin(annotation) is typing.Annotated:
+        return _type(typing.get_args(annotation)[0])
+    if typing.get_origin(annotation) in (typing.Union, types.UnionType):
+        return " or ".join(_type(each) for each in typing.get_args(annotation))
     if isinstance(annotation, type) and not typing.get_args(annotation):
         return annotation.__name__
     text = str(annotation)
     for module in (
         city.__name__,
         linking.__name__,
+        portal.__name__,
         target.__name__,
         "typing",
         "anlan.words.catalogue",
     ):
         text = text.replace(module + ".", "")
     return text.replace("|", "or").replace("NoneType", "None")
+
+
+def promises() -> str:
+    """Return the page on what each connector promises, from the quality files."""
+    room = Path(str(resources.files("anlan.pool.connectors")))
+    meant = tomllib.loads((room / "promises.toml").read_text(encoding="utf-8"))
+    kept = {
+        name: tomllib.loads((room / name / "quality.toml").read_text(encoding="utf-8"))
+        for name in CONNECTORS
+    }
+    lines = [
+        "# What each connector promises",
+        "",
+        "Generated from `quality.toml` beside each connector. ● done, each by a test that the file "
+        "names; ○ to do; – exempt. The reasons for the last two stand below.",
+        "",
+        "| a connector | " + " | ".join(f"`{name}`" for name in CONNECTORS) + " |",
+        "|---" * (len(CONNECTORS) + 1) + "|",
+    ]
+    for promise, meaning in meant.items():
+        states = [_SIGNS[next(iter(kept[name][promise]))] for name in CONNECTORS]
+        lines.append(f"| {meaning} | " + " | ".join(states) + " |")
+    for name in CONNECTORS:
+        lines += ["", f"## `{name}`", ""]
+        for promise, answer in kept[name].items():
+            [(state, told)] = answer.items()
+            if state != "done":
+                lines.append(f"- {_SIGNS[state]} {meant[promise]}: {told}.")
+    return "\n".join(lines) + "\n"
+
+
+_SIGNS = {"done": "●", "to_do": "○", "exempt": "–"}
 
 
 def _models(model: type[BaseModel], seen: dict[str, type[BaseModel]]) -> dict[str, type[BaseModel]]:
@@ -175,6 +214,7 @@ PAGES = {
     "environment.md": environment,
     "http.md": http,
     "city-pack.md": pack,
+    "connectors.md": promises,
 }
 
 

@@ -28,6 +28,12 @@ def postgres() -> str | None:
     return str(max(complete, key=_version)) if complete else None
 
 
+def mariadb() -> str | None:
+    """Return the path of a MariaDB server on this machine."""
+    named = os.environ.get("ANLAN_MARIADB")
+    return named or shutil.which("mariadbd", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+
+
 def _version(folder: Path) -> int:
     return int("".join(filter(str.isdigit, folder.parent.name)) or 0)
 
@@ -51,6 +57,7 @@ PROGRAMS = (
         "tests of the console",
     ),
     Program("PostgreSQL", postgres, ("postgresql",), "ANLAN_POSTGRES_BIN", "PostgreSQL's tests"),
+    Program("MariaDB", mariadb, ("mariadb-server",), "ANLAN_MARIADB", "MariaDB's tests"),
 )
 
 

@@ -164,8 +164,8 @@ def test_other_geometries_give_a_point_inside_and_their_shape(tmp_path: Path) ->
     ).frame
     x, y = float(frame["longitude"][0]), float(frame["latitude"][0])
     assert (0 < x < 1 and 0 < y < 4) or (0 < y < 1 and 0 < x < 4)
-    assert frame["_geometry"].to_list()[0].startswith("POLYGON ((0 0, 4 0")
-    assert frame["_geometry"][1] is None
+    assert frame["geometry"].to_list()[0].startswith("POLYGON ((0 0, 4 0")
+    assert frame["geometry"][1] is None
 
 
 def test_a_property_called_longitude_is_kept_apart(tmp_path: Path) -> None:

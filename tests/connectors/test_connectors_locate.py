@@ -1,14 +1,15 @@
 """From a pack's source to files: what is found, and what is said when it isn't."""
 
-import os
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from anlan.model.city import KnownAt, Source, Text
 from anlan.model.errors import SourceError
+from anlan.model.portal import FileFormat
 from anlan.pool.connectors import open_source, resolve_files
-from anlan.pool.connectors.base import CONNECTORS, connector_for
+from anlan.pool.connectors.base import CONNECTORS, connector_for, portal_connector
 
 
 def source(*files: str) -> Source:
@@ -93,12 +94,11 @@ def test_a_file_that_cannot_be_read_is_said(data: Path, monkeypatch: pytest.Monk
     assert caught.value.key == "error.source.unreadable"
 
 
-def test_there_is_a_connector_for_each_name() -> None:
-    assert [type(connector_for(name)).__name__ for name in CONNECTORS] == [
-        "CsvConnector",
-        "GeoJsonConnector",
-        "JsonLinesConnector",
-        "ParquetConnector",
-        "SocrataConnector",
-    ]
-    assert os.sep not in "".join(CONNECTORS)
+@pytest.mark.parametrize("name", get_args(FileFormat))
+def test_there_is_a_connector_for_each_format(name: FileFormat) -> None:
+    assert callable(connector_for(name).open)
+
+
+@pytest.mark.parametrize("name", sorted(set(CONNECTORS) - set(get_args(FileFormat))))
+def test_there_is_a_connector_for_each_portal(name: str) -> None:
+    assert callable(portal_connector(name).open)

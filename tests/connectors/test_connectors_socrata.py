@@ -9,9 +9,9 @@ import polars as pl
 import pytest
 from structlog.testing import capture_logs
 
-from anlan.model.city import CountBetween, Extract, Portal
 from anlan.model.errors import SourceError
-from anlan.pool.connectors.base import Opened, connector_for
+from anlan.model.portal import CountBetween, Extract, SocrataPortal
+from anlan.pool.connectors.base import Opened, portal_connector
 from anlan.pool.connectors.http import Timer
 from anlan.pool.connectors.settings import defaults
 from anlan.pool.connectors.socrata import SocrataConnector
@@ -44,6 +44,12 @@ def server() -> Iterator[SocrataServer]:
         yield running
 
 
+def declared(server: SocrataServer, **portal: object) -> SocrataPortal:
+    """Return the portal as a pack would declare it."""
+    place = {"domain": server.domain, "dataset": "abcd-1234", "allow_networks": ["127.0.0.0/8"]}
+    return SocrataPortal.model_validate({**place, **portal})
+
+
 class Connection:
     """A connector whose waits are written down instead of slept."""
 
@@ -56,8 +62,7 @@ class Connection:
         self.server = server
 
     def open(self, since: str | None = None, **portal: object) -> Opened:
-        declared = {"domain": self.server.domain, "dataset": "abcd-1234", **portal}
-        return self.connector.open(Portal.model_validate(declared), since=since)
+        return self.connector.open(declared(self.server, **portal), since=since)
 
     def read(self, since: str | None = None, **portal: object) -> pl.DataFrame:
         return pl.concat([chunk.frame for chunk in self.open(since, **portal).chunks])
@@ -98,6 +103,18 @@ def test_only_the_rows_asked_for_are_read(server: SocrataServer) -> None:
 def test_nothing_new_is_no_error(server: SocrataServer) -> None:
     opened = Connection(server).open(since="2020-01-01")
     assert (opened.total_rows, list(opened.chunks)) == (0, [])
+
+
+def test_an_incremental_portal_is_asked_from_its_mark_on(server: SocrataServer) -> None:
+    connection = Connection(server)
+    server.updated = int(datetime(2014, 1, 20, tzinfo=UTC).timestamp())
+    first = connection.open(incremental=True)
+    again = connection.connector.open(declared(server, incremental=True), mark=first.mark)
+    found = pl.concat([chunk.frame for chunk in again.chunks])
+    assert 0 < found.height < 35
+    assert server.queries("page")[-1]["$where"] == ":updated_at > '2014-01-19T23:59:59'"
+    whole = connection.connector.open(declared(server), mark=first.mark)
+    assert whole.total_rows == 35
 
 
 def test_since_must_be_a_date(server: SocrataServer) -> None:
@@ -191,17 +208,16 @@ def test_a_slow_answer_is_asked_for_again(server: SocrataServer) -> None:
 def test_an_outage_names_the_page(server: SocrataServer) -> None:
     server.stumbles = [Stumble(503, skip=2, times=99)]
     opened = Connection(server).open()
-    with capture_logs() as logs, pytest.raises(SourceError, match="page 3") as caught:
+    with pytest.raises(SourceError, match="page 3") as caught:
         list(opened.chunks)
     assert "HTTP 503" in str(caught.value)
-    assert [entry["event"] for entry in logs] == ["source_down"]
 
 
-def test_an_outage_is_logged_once_and_its_end_once(server: SocrataServer) -> None:
-    server.stumbles = [Stumble(503, times=2)]
-    with capture_logs() as logs:
-        Connection(server).read()
-    assert [entry["event"] for entry in logs] == ["source_down", "source_back"]
+def test_a_portal_inside_is_asked_only_where_the_pack_allows_it(server: SocrataServer) -> None:
+    with pytest.raises(SourceError, match="allow_networks") as caught:
+        Connection(server).open(allow_networks=["10.0.0.0/8"])
+    assert caught.value.key == "error.source.portal_inside"
+    assert server.requests == []
 
 
 def test_no_server_at_all_is_said_so() -> None:
@@ -317,5 +333,5 @@ def test_an_address_that_is_none_or_unsafe_is_refused(
 
 
 def test_the_default_connector_asks_over_https_only() -> None:
-    assert isinstance(connector_for("socrata"), SocrataConnector)
+    assert isinstance(portal_connector("socrata"), SocrataConnector)
     assert defaults().socrata.scheme == "https"

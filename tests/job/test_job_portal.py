@@ -50,7 +50,8 @@ def pack(tmp_path: Path) -> Path:
 
 def run(pack: Path, server: SocrataServer, *more: str) -> subprocess.CompletedProcess[str]:
     text = (SOURCES / "city.toml").read_text(encoding="utf-8")
-    text = text.replace('"data.cityofchicago.org"', f'"{server.domain}"')
+    named = f'"{server.domain}"\nallow_networks = ["127.0.0.0/8"]'
+    text = text.replace('"data.cityofchicago.org"', named)
     (pack / "city.toml").write_text(text, encoding="utf-8")
     home = str(pack.parent / "home")
     return subprocess.run(

@@ -27,7 +27,8 @@ from anlan.store.outbox.email import EmailSender, Post
 from anlan.store.outbox.queue import add_endpoint, page, replay
 from anlan.store.outbox.settings import settings
 from anlan.store.outbox.tables import DEAD, DELIVERED, Delivery
-from anlan.store.outbox.webhook import WebhookSender, address, permitted
+from anlan.store.outbox.webhook import WebhookSender, address
+from anlan.store.outside import InsideError, permitted
 from anlan.store.verify import verify
 from support.receiver import Receiver
 
@@ -202,8 +203,8 @@ def test_a_host_that_is_away_and_an_unknown_kind_are_refusals(database: Database
     ],
 )  # fmt: skip
 def test_hosts_inside_are_never_told(url: str) -> None:
-    with pytest.raises(RefusedError):
-        permitted(httpx.URL(url))
+    with pytest.raises(InsideError):
+        permitted(httpx.URL(url).host, 443)
 
 
 @pytest.mark.parametrize("text", ["file:///etc/passwd", "ftp://a/b", "http://", "http://u:p@h/"])

@@ -52,11 +52,23 @@ def _read(folder: Path) -> tuple[City | None, list[PackError]]:
         city = City.model_validate(raw)
     except ValidationError as error:
         wrong += mismatches(error, City)
+    wrong = _without_secrets(wrong)
     known = locate.lines(text)
     located = [(locate.line_of(each.place, known), each) for each in wrong]
     located.sort(key=lambda pair: pair[0])
     problems = [_error(file, line, each) for line, each in located]
     return city, problems + contract_errors(raw, folder)
+
+
+def _without_secrets(wrong: list[Mismatch]) -> list[Mismatch]:
+    """Leave out what else is wrong where a secret stands, since it would show what was found."""
+    hidden = {each.place for each in wrong if each.kind == "secret"}
+
+    def shows(place: locate.Place) -> bool:
+        return any(all(a == b for a, b in zip(place, each, strict=False)) for each in hidden)
+
+    shown = [each for each in wrong if each.kind == "unknown_key" or not shows(each.place)]
+    return [*shown, *(Mismatch(place, "secret", "") for place in hidden)]
 
 
 def _error(file: Path, line: int, wrong: Mismatch) -> PackError:

@@ -4,7 +4,11 @@ This reads the raw TOML, not the checked shapes, so that a pack with a wrong typ
 still told about a wrong name in another.
 """
 
+import re
+import tomllib
 from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +48,8 @@ def references(raw: Table, folder: Path) -> Iterator[Mismatch]:
         found = columns(folder, source)
         if found and isinstance(source.get("name"), str):
             known[source["name"]] = found
+        yield from _literal_secrets((*place, "portal"), source.get("portal"))
+        yield from _every(place, source)
         for keys in _SOURCE_COLUMNS:
             yield from _columns(place, source, keys, found)
     for place, target in _tables(raw, "targets"):
@@ -171,6 +177,36 @@ def _bounds(raw: Table) -> Iterator[Mismatch]:
         west, south, east, north = numbers
         if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
             yield Mismatch(("bounds",), "bounds", str(numbers))
+
+
+def _every(place: Place, source: Table) -> Iterator[Mismatch]:
+    """A schedule reads a portal, so there must be one."""
+    if "every" in source and "portal" not in source:
+        yield Mismatch((*place, "every"), "every", str(source["every"]))
+
+
+def _literal_secrets(place: Place, value: object) -> Iterator[Mismatch]:
+    """Yield each text below ``place`` that looks like a secret; what it is, is not shown."""
+    looks = _secrets()
+    if isinstance(value, dict):
+        for key, item in value.items():
+            named = any(word in str(key).lower().replace("-", "_") for word in looks["keys"])
+            if isinstance(item, str) and named:
+                yield Mismatch((*place, key), "secret", "")
+            elif key not in ("env", "file", "prefix"):
+                yield from _literal_secrets((*place, key), item)
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _literal_secrets((*place, index), item)
+    elif isinstance(value, str) and any(re.search(each, value) for each in looks["values"]):
+        yield Mismatch(place, "secret", "")
+
+
+@cache
+def _secrets() -> dict[str, list[str]]:
+    file = resources.files("anlan.cities") / "secrets.toml"
+    found: dict[str, list[str]] = tomllib.loads(file.read_text(encoding="utf-8"))
+    return found
 
 
 def _contract(place: Place, source: Table, folder: Path) -> Iterator[Mismatch]:

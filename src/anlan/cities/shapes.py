@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, Tag, ValidationError
 from pydantic_core import ErrorDetails
 
 from anlan.cities.locate import Place
+from anlan.model.city import SLUG
 
 # Pydantic's kinds of error, gathered to the sentences of the catalogue (error.pack.*).
 _SENTENCES = {
@@ -15,6 +16,8 @@ _SENTENCES = {
     "extra_forbidden": "unknown_key",
     "literal_error": "choice",
     "zone": "zone",
+    "union_tag_invalid": "choice",
+    "secret": "secret",
     "string_pattern_mismatch": "slug",
     "string_type": "text",
     "int_type": "whole_number",
@@ -53,17 +56,24 @@ def mismatches(error: ValidationError, root: type[BaseModel]) -> list[Mismatch]:
 
 
 def _mismatch(detail: ErrorDetails, root: type[BaseModel]) -> Mismatch:
-    place = tuple(detail["loc"])
+    place = _without_tags(root, tuple(detail["loc"]))
     kind = _SENTENCES.get(detail["type"], "other")
+    if kind == "slug" and detail["ctx"]["pattern"] != SLUG:
+        kind = "other"
     found, expected = _shown(detail["input"]), ""
     choices: tuple[str, ...] = ()
     if kind == "missing":
         found = str(place[-1])
     elif kind == "unknown_key":
-        found, choices = str(place[-1]), _fields(root, place[:-1])
+        found, choices = str(place[-1]), _fields(root, tuple(detail["loc"])[:-1])
     elif kind == "choice":
-        alternatives = detail["ctx"]["expected"].replace(" or ", ", ").split(", ")
-        choices = tuple(word.strip("'") for word in alternatives)
+        told = detail["ctx"]
+        if "tag" in told:
+            place, found = (*place, "connector"), str(told["tag"])
+        alternatives = str(told.get("expected") or told["expected_tags"]).replace(" or ", ", ")
+        choices = tuple(word.strip("'") for word in alternatives.split(", "))
+    elif kind == "secret":
+        found = ""  # it is what must not be shown
     elif kind in ("range", "other"):
         expected = detail["msg"].removeprefix("Input should be ").removeprefix("Value error, ")
     return Mismatch(place, kind, found, choices, expected)
@@ -85,8 +95,35 @@ def _fields(root: type[BaseModel], place: Place) -> tuple[str, ...]:
     return tuple(field.alias or name for name, field in shape.model_fields.items())
 
 
+def _without_tags(root: type[BaseModel], place: Place) -> Place:
+    """Return ``place`` without the tags that pydantic puts in for the members of a union."""
+    shape: Any = root
+    kept: list[str | int] = []
+    for part in place:
+        if part not in _tagged(shape):
+            kept.append(part)
+        shape = _inner(shape, part)
+    return tuple(kept)
+
+
+def _tagged(shape: Any) -> dict[str, Any]:
+    """Return the members of a union by their tags; none where it isn't a union of tagged shapes."""
+    if get_origin(shape) is Annotated:
+        return _tagged(get_args(shape)[0])
+    if get_origin(shape) not in (Union, UnionType):
+        return {}
+    found: dict[str, Any] = {}
+    for each in get_args(shape):
+        tags = [mark.tag for mark in getattr(each, "__metadata__", ()) if isinstance(mark, Tag)]
+        found |= {tag: get_args(each)[0] for tag in tags} or _tagged(each)
+    return found
+
+
 def _inner(shape: Any, part: str | int) -> Any:
     """Return the type of what lies under ``part`` in a value of type ``shape``."""
+    tagged = _tagged(shape)
+    if part in tagged:
+        return tagged[str(part)]
     shape = _bare(shape)
     if _is_model(shape):
         by_key = {field.alias or name: field for name, field in shape.model_fields.items()}

@@ -11,7 +11,7 @@ from anlan.cli.app import words
 from anlan.model.errors import AnlanError
 
 if TYPE_CHECKING:  # it brings a library that few verbs need
-    from anlan.store.outbox.webhook import Network
+    from anlan.store.outside import Network
 
 City = Annotated[str, typer.Argument(help=words("option.city"))]
 Data = Annotated[Path, typer.Option(help=words("option.data"))]

@@ -87,7 +87,7 @@ def working(
     at = Installation.of(here.home, here.database, packs, intake)
     here.home.mkdir(parents=True, exist_ok=True)
     with database(settings().database_seconds) as opened:
-        upkeep = tasks(here, opened, outside)
+        upkeep = tasks(here, opened, outside, at.packs)
         with Runner(opened, kinds(at), at.packs.keys(), upkeep).running() as runner:
             yield runner
 

@@ -1,5 +1,6 @@
 """The tasks that a server or a worker does again and again."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -8,6 +9,8 @@ from pathlib import Path
 import structlog
 
 from anlan.access import once, signin
+from anlan.cities import schedule
+from anlan.cities.pack import Pack
 from anlan.cli import options
 from anlan.cli.app import Common
 from anlan.cli.outbox import senders
@@ -52,7 +55,9 @@ class Outside:
 NOBODY = Outside()
 
 
-def tasks(here: Common, at: Database, outside: Outside) -> dict[str, Task]:
+def tasks(
+    here: Common, at: Database, outside: Outside, packs: Mapping[str, Pack]
+) -> dict[str, Task]:
     """Return what is to be done again and again, by the names of the schedule.
 
     Raises:
@@ -65,6 +70,7 @@ def tasks(here: Common, at: Database, outside: Outside) -> dict[str, Task]:
         "anchor": partial(_anchor, at, kept),
         "personal_keys": partial(_expire, at),
         "sessions": partial(_forget, at),
+        "sources": partial(_ask_due, at, packs),
     }
 
 
@@ -79,6 +85,11 @@ def _anchor(at: Database, kept: list[Place]) -> bool:
 
 def _expire(at: Database) -> bool:
     vault.expire(at, CAUSE)
+    return False
+
+
+def _ask_due(at: Database, packs: Mapping[str, Pack]) -> bool:
+    schedule.ask_due(at, packs)
     return False
 
 

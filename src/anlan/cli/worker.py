@@ -35,7 +35,7 @@ def worker(
     at = Installation.of(here.home, here.database, packs, intake)
     with database(settings().database_seconds) as opened:
         outside = Outside.of(heads, webhook, secret, tsa, roots, smtp, sender, allow)
-        upkeep = tasks(here, opened, outside)
+        upkeep = tasks(here, opened, outside, at.packs)
         runner = Runner(opened, kinds(at), at.packs.keys(), upkeep)
         if once:
             here.tell("worked", n=runner.drain())

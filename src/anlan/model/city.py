@@ -8,27 +8,24 @@ from datetime import date
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import Field, field_validator
 from pydantic_core import PydanticCustomError
 
+from anlan.model.declared import Declared
 from anlan.model.errors import PackError
 from anlan.model.linking import Linking
 from anlan.model.permission import Permission
+from anlan.model.portal import WHOLE, AnyPortal, FileFormat, Part, Span
 from anlan.model.target import Planning, Target
 from anlan.words import Language
 
-Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)]
+SLUG = r"^[a-z][a-z0-9_]*$"
+Slug = Annotated[str, Field(pattern=SLUG, max_length=64)]
 Level = Literal["city", "district", "street", "community", "grid"]
 DivisionField = Literal[
     "code", "name_en", "name_zh", "level", "parent", "valid_from", "valid_to", "successors"
 ]
 LEVELS: tuple[Level, ...] = ("city", "district", "street", "community", "grid")
-
-
-class Declared(BaseModel):
-    """Base of all that is declared in a pack: frozen, no unknown keys."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Text(Declared):
@@ -110,54 +107,22 @@ class DivisionColumn(Declared):
     level: Level
 
 
-class Extract(Declared):
-    """Collect every match of ``pattern`` (its first group) in portal column ``column``."""
-
-    column: str
-    pattern: str
-
-
-class CountBetween(Declared):
-    """Count the numbers in our ``column`` that lie in [``low``, ``high``]."""
-
-    column: str
-    low: int
-    high: int
-
-
-class Portal(Declared):
-    """The same dataset at an open portal, and how its columns become the contract's.
-
-    ``rename`` maps the portal's column to ours. ``extract`` collects every match of a pattern in
-    a portal column, joined by spaces. ``count_between`` counts the numbers of a column of ours
-    that lie in a closed range. ``days`` are columns of ours with calendar days, which a portal
-    writes with a midnight behind them.
-    """
-
-    connector: Literal["socrata"] = "socrata"
-    domain: str
-    dataset: str
-    order: str = ":id"
-    where: str | None = None
-    rename: dict[str, str] = {}
-    extract: dict[str, Extract] = {}
-    count_between: dict[str, CountBetween] = {}
-    days: list[str] = []
-
-
 class Source(Declared):
     """One dataset of one department: how to read it, check it, place it and date it.
 
-    ``files`` are names or ``*`` patterns in the folder of data. Columns about people are marked
+    ``files`` are names or ``*`` patterns in the folder of data; ``part`` says which sheet or layer
+    of them. Columns about people are marked
     in the contract (``classification: personal``). ``fresh_days`` is the promise of freshness: the
-    source's latest event is no older than so many days.
+    source's latest event is no older than so many days. ``every`` has the source read from its
+    portal again and again, such as every ``"15 min"``, by a job of its own.
     """
 
     name: Slug
     title: Text
     department: Slug
-    connector: Literal["csv", "parquet", "geojson", "jsonl"] = "csv"
+    connector: FileFormat = "csv"
     files: list[str] = Field(min_length=1)
+    part: Part = WHOLE
     contract: str
     key: list[str] = Field(min_length=1)
     event_time: str
@@ -165,7 +130,8 @@ class Source(Declared):
     coordinates: Coordinates | None = None
     division: DivisionColumn | None = None
     asset: AssetColumns | None = None
-    portal: Portal | None = None
+    portal: AnyPortal | None = None
+    every: Span | None = None
     fresh_days: Annotated[int, Field(gt=0)] = 31
 
 

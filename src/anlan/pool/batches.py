@@ -7,6 +7,8 @@ from datetime import datetime
 import polars as pl
 from sqlalchemy import select, update
 
+from anlan.pool import marks
+from anlan.pool.connectors.base import Mark
 from anlan.pool.sieve import Counts, Sifted
 from anlan.pool.sniff import Guess
 from anlan.store import Workspace
@@ -130,10 +132,17 @@ def register(workspace: Workspace, batch_id: int, seq: int, written: Written) ->
         change.session.add(part(batch_id, seq, written))
 
 
-def close(workspace: Workspace, batch: Batch, now: datetime, guess: Guess | None) -> None:
+def close(
+    workspace: Workspace,
+    batch: Batch,
+    now: datetime,
+    guess: Guess | None,
+    mark: Mark | None = None,
+) -> None:
     """Make the whole batch visible at once; it takes the place of older runs of its file.
 
-    How its file was read is kept for those who ask, where something had to be guessed.
+    How its file was read is kept for those who ask, where something had to be guessed; and how far
+    a portal was read, for the next reading.
     """
     with workspace.change() as change:
         session = change.session
@@ -151,6 +160,8 @@ def close(workspace: Workspace, batch: Batch, now: datetime, guess: Guess | None
         session.execute(update(Batch).where(Batch.id == batch.id).values(closed_at=now))
         told = json.dumps(asdict(guess) if guess else None)
         session.merge(Setting(city=batch.city, name=f"guess:{batch.source}", value=told))
+        if mark is not None:
+            marks.keep(session, batch.city, batch.source, batch.rules, mark)
         done = session.get_one(Batch, batch.id, populate_existing=True)
         change.record(subject(batch), "batch.closed", after=asdict(counts(done)))
 

@@ -18,7 +18,8 @@ import polars as pl
 
 from anlan.model.city import City, Source
 from anlan.model.errors import ContractError, SourceError, StoreError
-from anlan.pool import batches, contract, divisions, fit, terms
+from anlan.model.portal import WHOLE
+from anlan.pool import batches, contract, divisions, fit, marks, terms
 from anlan.pool.batches import Delivery, Written
 from anlan.pool.connectors.base import CHUNK_ROWS, Chunk, Opened
 from anlan.pool.connectors.locate import open_source
@@ -115,8 +116,11 @@ def ingest(
     with workspace.writing():
         for name in sources or _all_sources(city, portals=data is None):
             desk = _Desk(city, city.source(name), find, workspace, tree, moment, progress)
-            files = open_source(city.source(name), data, chunk_rows=chunk_rows)
-            results += [desk.take_in(opened) for opened in files]
+            if data is None:
+                with marks.watched(workspace, name):
+                    results += desk.take_all(None, chunk_rows)
+            else:
+                results += desk.take_all(data, chunk_rows)
     return results
 
 
@@ -152,7 +156,14 @@ class _Desk:
         self._datum = DatumCheck(workspace, city, source)
         _remember_declaration(workspace, city, source, self._contract)
 
+    def take_all(self, data: Path | None, chunk_rows: int) -> list[IngestResult]:
+        """Take in every file of the source, or what its portal has since the last reading."""
+        mark = marks.known(self._workspace, self._source.name, self._rules)
+        files = open_source(self._source, data, mark=mark, chunk_rows=chunk_rows)
+        return [self.take_in(opened) for opened in files]
+
     def take_in(self, opened: Opened) -> IngestResult:
+        """Take in one file."""
         start = perf_counter()
         extra = fit.check(self._contract, opened.columns, opened.name)
         notes = [Note("pool.note.extra", {"file": opened.name, "columns": extra})] if extra else []
@@ -167,6 +178,10 @@ class _Desk:
         before = batches.closed(self._workspace, delivery)
         if before is not None:
             counts = batches.counts(before)
+            if opened.mark:
+                with self._workspace.change() as change:
+                    city, source = self._workspace.city_name, delivery.source
+                    marks.keep(change.session, city, source, delivery.rules, opened.mark)
             seconds = perf_counter() - start
             return IngestResult(delivery.source, opened.name, counts, seconds, guess, already=True)
         batch, resumed = batches.open_or_resume(self._workspace, delivery, self._now)
@@ -175,7 +190,7 @@ class _Desk:
         except (SourceError, ContractError):
             batches.abandon(self._workspace, batch.id)
             raise
-        batches.close(self._workspace, batch, self._now, guess)
+        batches.close(self._workspace, batch, self._now, guess, opened.mark)
         seconds = perf_counter() - start
         return IngestResult(
             delivery.source,
@@ -255,10 +270,16 @@ class _Desk:
             )
 
 
+_NO_RULES = {"title", "files", "part", "portal", "department", "fresh_days", "every"}
+"""What of a declaration doesn't decide which rows are accepted; a part only where it is named."""
+
+
 def rules_digest(city: City, source: Source, agreed: Contract, tree: divisions.DivisionTree) -> str:
     """Return a digest of all that decides which rows are accepted and how they are stamped."""
-    declared = source.model_dump(exclude={"title", "files", "portal", "department", "fresh_days"})
+    declared = source.model_dump(exclude=_NO_RULES)
     parts = [agreed.digest, declared, city.bounds, city.zone, city.cells, tree.digest]
+    if source.part != WHOLE:
+        parts.append(source.part.model_dump())
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 

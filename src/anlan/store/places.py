@@ -12,7 +12,8 @@ from anlan.model.errors import AnlanError, StoreError
 from anlan.store import anchor as anchors
 from anlan.store.anchor import Anchor
 from anlan.store.database import Database
-from anlan.store.outbox.webhook import Network, address, post, signed
+from anlan.store.outbox.webhook import address, post, signed
+from anlan.store.outside import Network
 from anlan.store.stamp import Authority, roots
 
 FILE = Path(__file__).parent / "data" / "anchors.toml"

@@ -24,7 +24,8 @@ from rfc3161_client import (
 from anlan.model.errors import AnlanError, StoreError
 from anlan.store.anchor import Anchor
 from anlan.store.outbox.deliver import RefusedError
-from anlan.store.outbox.webhook import Network, post
+from anlan.store.outbox.webhook import post
+from anlan.store.outside import Network
 
 Roots = tuple[x509.Certificate, ...]
 

@@ -1,24 +1,23 @@
 """The one shape every connector has: open a source, know its columns, read it in chunks."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import Literal, NamedTuple, Protocol, TypeVar, cast, overload
+from typing import NamedTuple, Protocol, TypeVar, cast
 
 import polars as pl
 
-from anlan.model.city import Portal
 from anlan.model.errors import SourceError
+from anlan.model.portal import WHOLE, FileFormat, Part, Portal
+from anlan.pool.connectors.settings import defaults
 from anlan.pool.sniff import Guess
 
 ROW = "_row"
 """Name of the column that holds the number of a row in its file."""
 
 CHUNK_ROWS = 500_000
-
-FileConnectorName = Literal["csv", "parquet", "geojson", "jsonl"]
 
 BROKEN_SCHEMA: dict[str, type[pl.DataType]] = {
     ROW: pl.Int64,
@@ -57,6 +56,25 @@ class Chunk:
 
 
 @dataclass(frozen=True)
+class Mark:
+    """How far a portal was read, kept with the batch for the next reading.
+
+    Attributes:
+        asked: digest of what was asked; after another question all is read anew.
+        columns: the columns it has had.
+        content: digest of the rows it gave.
+        fingerprint: that of ``Opened``.
+        watermark: the greatest value of the column that says what is new.
+    """
+
+    asked: str
+    columns: tuple[str, ...]
+    content: str
+    fingerprint: str
+    watermark: str | None
+
+
+@dataclass(frozen=True)
 class Opened:
     """A source that is open: what it is, and an iterator that reads it once.
 
@@ -71,6 +89,7 @@ class Opened:
         total_rows: number of rows, where the source says so beforehand.
         chunks: reads the source; raises ``SourceError`` when it turns out damaged on the way, in
             which case nothing that came before may be kept.
+        mark: what to remember when all of it has been taken in; None for a file.
     """
 
     name: str
@@ -80,13 +99,14 @@ class Opened:
     total_bytes: int | None
     total_rows: int | None
     chunks: Iterator[Chunk]
+    mark: Mark | None = None
 
 
 Place_contra = TypeVar("Place_contra", contravariant=True)
 
 
 class Connector(Protocol[Place_contra]):
-    """Open a source at a place: a path for the connectors of files, a ``Portal`` otherwise."""
+    """Open a source at a place: the path of a file."""
 
     def open(self, location: Place_contra, *, chunk_rows: int = CHUNK_ROWS) -> Opened:
         """Open the source and look at its beginning; rows are read as ``chunks`` is iterated.
@@ -97,22 +117,42 @@ class Connector(Protocol[Place_contra]):
         ...
 
 
-_CLASSES = {
+class PortalConnector(Protocol[Place_contra]):
+    """Open what a pack declares as a source's portal, from where it was read the last time."""
+
+    def open(
+        self, location: Place_contra, *, chunk_rows: int = CHUNK_ROWS, mark: Mark | None = None
+    ) -> Opened:
+        """Open the portal; rows are read as ``chunks`` is iterated.
+
+        Raises:
+            SourceError: it is unknown, refuses, is down or gives something else than data.
+        """
+        ...
+
+
+_FILES = {
     "csv": "CsvConnector",
+    "excel": "ExcelConnector",
     "geojson": "GeoJsonConnector",
+    "geopackage": "GeoPackageConnector",
     "jsonl": "JsonLinesConnector",
     "parquet": "ParquetConnector",
+}
+_PORTALS = {
+    "arcgis": "ArcGisConnector",
+    "ckan": "CkanConnector",
+    "database": "DatabaseConnector",
+    "http_json": "HttpJsonConnector",
+    "ogc_features": "OgcFeaturesConnector",
+    "open311": "Open311Connector",
     "socrata": "SocrataConnector",
 }
-CONNECTORS = tuple(_CLASSES)
+CONNECTORS = (*_FILES, *_PORTALS)
 
 
-@overload
-def connector_for(name: Literal["socrata"]) -> Connector[Portal]: ...
-@overload
-def connector_for(name: FileConnectorName) -> Connector[Path]: ...
-def connector_for(name: str) -> Connector[Path] | Connector[Portal]:
-    """Return the connector called ``name``, with its default settings.
+def connector_for(name: FileFormat, part: Part = WHOLE) -> Connector[Path]:
+    """Return the connector of files called ``name``; ``part`` says which sheet or layer to read.
 
     A connector is imported when it is asked for, so that reading a CSV file doesn't load an HTTP
     client.
@@ -120,12 +160,33 @@ def connector_for(name: str) -> Connector[Path] | Connector[Portal]:
     Raises:
         KeyError: there is no such connector; packs are checked, so this is a fault in Anlan.
     """
-    module = import_module(f"{__package__}.{name}")
-    return cast("Connector[Path] | Connector[Portal]", getattr(module, _CLASSES[name])())
+    made = _class(name, _FILES)
+    options: dict[str, dict[str, object]] = {
+        "excel": {"sheet": part.sheet, "header_row": part.header_row},
+        "geopackage": {"layer": part.layer},
+    }
+    return cast("Connector[Path]", made(**options.get(name, {})))
+
+
+def portal_connector(name: str) -> PortalConnector[Portal]:
+    """Return the connector of portals called ``name``, with its default settings.
+
+    Raises:
+        KeyError: there is no such connector; packs are checked, so this is a fault in Anlan.
+    """
+    return cast("PortalConnector[Portal]", _class(name, _PORTALS)())
+
+
+def _class(name: str, classes: dict[str, str]) -> Callable[..., object]:
+    found = getattr(import_module(f"{__package__}.{name}"), classes[name])
+    return cast("Callable[..., object]", found)
 
 
 def check_columns(columns: tuple[str, ...], name: str) -> None:
-    """Raise ``SourceError`` when a column stands twice or takes the name of the row number."""
+    """Raise ``SourceError`` for too many columns, one twice, or the name of the row number."""
+    most = defaults().most_columns
+    if len(columns) > most:
+        raise SourceError("error.source.columns", file=name, n=len(columns), most=most)
     twice = [column for column, count in Counter(columns).items() if count > 1]
     if twice:
         raise SourceError("error.source.column_twice", file=name, column=twice[0])

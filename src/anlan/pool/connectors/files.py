@@ -14,6 +14,7 @@ from typing import BinaryIO, Protocol
 import pyarrow as pa
 
 from anlan.model.errors import SourceError
+from anlan.pool.connectors.archives import Unpacking
 from anlan.pool.connectors.settings import defaults
 from anlan.pool.sniff import sniff_settings
 
@@ -190,11 +191,25 @@ class WatchedStream(io.RawIOBase):
 
 @contextmanager
 def unpacked(path: Path, gzipped: bool) -> Iterator[tuple[pa.NativeFile, CountingFile]]:
-    """Open a file for reading in order: its unpacked bytes, and the count of raw bytes read."""
+    """Open a file for reading in order: its unpacked bytes, and the count of raw bytes read.
+
+    Raises:
+        SourceError: while it is read: it unpacks to far more than any data do.
+    """
     with path.open("rb") as file:
         counter = CountingFile(file)
         stream = pa.PythonFile(counter, mode="r")
-        yield (pa.CompressedInputStream(stream, "gzip") if gzipped else stream), counter
+        if not gzipped:
+            yield stream, counter
+            return
+        unpacking = Unpacking(path.name)
+
+        def watch(block: bytes) -> None:
+            unpacking.packed = counter.bytes_done
+            unpacking.tell(len(block))
+
+        packed = pa.CompressedInputStream(stream, "gzip")
+        yield pa.PythonFile(WatchedStream(packed, watch), mode="r"), counter
 
 
 def read_whole(path: Path, gzipped: bool) -> bytes:

@@ -4,14 +4,22 @@ from pathlib import Path
 
 from anlan.model.city import Source
 from anlan.model.errors import SourceError
-from anlan.pool.connectors.base import CHUNK_ROWS, Opened, connector_for
+from anlan.pool.connectors.base import (
+    CHUNK_ROWS,
+    Mark,
+    Opened,
+    connector_for,
+    portal_connector,
+)
 from anlan.pool.connectors.files import missing_file
 
 
-def open_source(source: Source, data: Path | None, *, chunk_rows: int = CHUNK_ROWS) -> list[Opened]:
+def open_source(
+    source: Source, data: Path | None, *, mark: Mark | None = None, chunk_rows: int = CHUNK_ROWS
+) -> list[Opened]:
     """Open every file of ``source`` in the folder ``data``, in the order of their names.
 
-    Without a folder, the portal that the source declares is opened.
+    Without a folder, the portal that the source declares is opened, from ``mark`` on.
 
     Raises:
         SourceError: a file is missing or cannot be opened; the source declares no portal.
@@ -19,8 +27,9 @@ def open_source(source: Source, data: Path | None, *, chunk_rows: int = CHUNK_RO
     if data is None:
         if source.portal is None:
             raise SourceError("error.source.no_portal", source=source.name)
-        return [connector_for("socrata").open(source.portal, chunk_rows=chunk_rows)]
-    connector = connector_for(source.connector)
+        portal = portal_connector(source.portal.connector)
+        return [portal.open(source.portal, chunk_rows=chunk_rows, mark=mark)]
+    connector = connector_for(source.connector, source.part)
     return [connector.open(path, chunk_rows=chunk_rows) for path in resolve_files(source, data)]
 
 

@@ -4,8 +4,8 @@ import re
 
 import polars as pl
 
-from anlan.model.city import CountBetween, Extract, Portal
 from anlan.model.errors import SourceError
+from anlan.model.portal import CountBetween, Extract, Portal
 
 _MIDNIGHT = r"T00:00:00(\.0+)?$"
 
@@ -16,7 +16,7 @@ def mapped_columns(portal: Portal, columns: tuple[str, ...]) -> tuple[str, ...]:
     Raises:
         SourceError: the mapping names a column that isn't there or gives one name twice.
     """
-    dataset = f"{portal.domain}/{portal.dataset}"
+    dataset = portal.place
     for column in [*portal.rename, *(rule.column for rule in portal.extract.values())]:
         if column not in columns:
             listed = ", ".join(columns)

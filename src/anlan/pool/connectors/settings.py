@@ -26,17 +26,48 @@ class Disguise(_Frozen):
     starts: str
 
 
-class SocrataSettings(_Frozen):
-    """How to ask a Socrata portal, politely; ``http`` is for servers on this machine only."""
+class HttpSettings(_Frozen):
+    """How to ask a web service, politely, and how long an answer may be and take."""
 
     page_size: int
     requests_per_second: float
     attempts: int
     timeout_seconds: float
+    answer_seconds: float
+    answer_bytes: int
     first_wait_seconds: float
     longest_wait_seconds: float
+
+
+class SocrataSettings(HttpSettings):
+    """The same for Socrata portals; ``http`` is for servers on this machine only."""
+
     scheme: str = "https"
     token_variable: str = "ANLAN_SOCRATA_TOKEN"  # noqa: S105 - the name of a variable, no secret
+
+
+class DatabaseSettings(_Frozen):
+    """How long a database may take: to answer at all, and for a whole query."""
+
+    timeout_seconds: float
+    query_seconds: float
+
+
+class UnpackingSettings(_Frozen):
+    """When a packed file is a bomb: what comes out of it, and how much more that is."""
+
+    free_bytes: int
+    most_ratio: float
+    most_bytes: int
+    most_entries: int
+
+
+class FetchSettings(_Frozen):
+    """How much one reading of a portal may bring, so that one without an end is noticed."""
+
+    most_pages: int
+    most_rows: int
+    most_bytes: int
 
 
 class Defaults(_Frozen):
@@ -44,6 +75,11 @@ class Defaults(_Frozen):
 
     csv: CsvSettings
     disguises: list[Disguise]
+    most_columns: int
+    unpacking: UnpackingSettings
+    http: HttpSettings
+    fetch: FetchSettings
+    database: DatabaseSettings
     socrata: SocrataSettings
 
 

@@ -7,9 +7,7 @@ Specification: https://www.standardwebhooks.com, version 1.0.0 (headers ``webhoo
 import base64
 import hashlib
 import hmac
-import ipaddress
 import json
-import socket
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -20,8 +18,8 @@ import httpx
 from anlan.store.outbox.deliver import RefusedError
 from anlan.store.outbox.settings import settings
 from anlan.store.outbox.tables import Delivery
+from anlan.store.outside import CheckedTransport, InsideError, Network
 
-Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 ANSWER = 65_536
 """So many bytes of an answer are read; a time stamp has some 5,000."""
 
@@ -62,19 +60,16 @@ def post(
             is too long.
     """
     url = address(to)
-    target = permitted(url, allowed)
-    host = url.netloc.decode("ascii")
     until = time.monotonic() + timeout
     found = b""
     try:
         with (
-            httpx.Client(timeout=timeout, trust_env=False) as client,
+            httpx.Client(transport=CheckedTransport(allowed), timeout=timeout) as client,
             client.stream(
                 "POST",
-                url.copy_with(host=target),
+                url,
                 content=body,
-                headers={**headers, "host": host, "accept-encoding": "identity"},
-                extensions={"sni_hostname": url.host},
+                headers={**headers, "accept-encoding": "identity"},
             ) as answer,
         ):
             if not answer.is_success:
@@ -83,6 +78,8 @@ def post(
                 found += part
                 if len(found) > ANSWER or time.monotonic() > until:
                     raise RefusedError(f"{url.host} answers without an end")
+    except InsideError as error:
+        raise RefusedError(error.reason) from error
     except httpx.HTTPError as error:
         raise RefusedError(f"{url.host}: {type(error).__name__}") from error
     return found
@@ -131,24 +128,3 @@ def address(text: str) -> httpx.URL:
     if url.scheme not in {"http", "https"} or not url.host or url.userinfo:
         raise RefusedError("the address must be http:// or https:// with a host and no user")
     return url
-
-
-def permitted(url: httpx.URL, allowed: Iterable[Network] = ()) -> str:
-    """Return the IP address to connect to: the very one that was checked, not looked up again.
-
-    Raises:
-        RefusedError: the host isn't known, or any of its addresses is inside: private, loopback,
-            link-local, multicast or reserved (server-side request forgery; OWASP API7:2023).
-    """
-    try:
-        found = socket.getaddrinfo(url.host, url.port or 443, type=socket.SOCK_STREAM)
-    except OSError as error:
-        raise RefusedError(f"{url.host}: no such host") from error
-    addresses = [str(entry[4][0]) for entry in found]
-    for text in addresses:
-        ip = ipaddress.ip_address(text.partition("%")[0])
-        ip = (ip.ipv4_mapped or ip) if isinstance(ip, ipaddress.IPv6Address) else ip
-        inside = not ip.is_global or ip.is_multicast
-        if inside and not any(ip in network for network in allowed):
-            raise RefusedError(f"{url.host} is {ip}, inside; allow its network to tell it")
-    return addresses[0]

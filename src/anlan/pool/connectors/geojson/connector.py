@@ -5,9 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
-import shapely.errors
-import shapely.geometry
-
 from anlan.model.errors import SourceError
 from anlan.pool.connectors.base import (
     CHUNK_ROWS,
@@ -18,7 +15,7 @@ from anlan.pool.connectors.base import (
     check_columns,
     text_frame,
 )
-from anlan.pool.connectors.cells import Number, cell_of, decode
+from anlan.pool.connectors.cells import cell_of, decode
 from anlan.pool.connectors.files import (
     Looked,
     check_unchanged,
@@ -27,9 +24,9 @@ from anlan.pool.connectors.files import (
     os_problem,
     read_whole,
 )
+from anlan.pool.connectors.geometry import LATITUDE, LONGITUDE, SHAPE, place_of
 from anlan.pool.sniff import Guess, guess_dates, guess_encoding, sniff_settings
 
-LONGITUDE, LATITUDE, SHAPE = "longitude", "latitude", "_geometry"
 _PREFIX = "properties."
 Json = dict[str, Any]
 
@@ -41,7 +38,7 @@ class GeoJsonConnector:
         """Open a feature collection; the whole file is held in memory.
 
         The columns are the properties, then ``id`` where features have one, ``longitude`` and
-        ``latitude``, and ``_geometry`` (WKT) where any feature is not a point. A property that is
+        ``latitude``, and ``geometry`` (WKT) where any feature is not a point. A property that is
         called like one of these is kept as ``properties.`` and its name.
 
         Raises:
@@ -124,15 +121,8 @@ class _Columns:
             return "connectors.problem.not_a_feature"
         item = cast(Json, feature)
         try:
-            longitude, latitude, shape = _place(item.get("geometry"))
-        except (
-            ValueError,
-            TypeError,
-            KeyError,
-            IndexError,
-            AttributeError,
-            shapely.errors.ShapelyError,
-        ):
+            longitude, latitude, shape = place_of(item.get("geometry"))
+        except ValueError:
             return "connectors.problem.geometry"
         properties = item.get("properties") or {}
         cells = [cell_of(properties.get(name)) for name in self.properties]
@@ -159,41 +149,6 @@ def _is_feature(value: object) -> bool:
         and value.get("type") == "Feature"
         and isinstance(value.get("properties") or {}, dict)
     )
-
-
-def _place(geometry: Json | None) -> tuple[str | None, str | None, str | None]:
-    """Return longitude and latitude as text, and WKT unless the geometry is a point.
-
-    Raises:
-        ValueError, TypeError, KeyError, IndexError, AttributeError, ShapelyError: no geometry.
-    """
-    if geometry is None:
-        return None, None, None
-    if geometry["type"] == "Point":
-        longitude, latitude = (_number(value) for value in geometry["coordinates"][:2])
-        return longitude, latitude, None
-    shape = shapely.geometry.shape(_with_floats(geometry))
-    if shape.is_empty:
-        raise ValueError("an empty geometry is no place")
-    inside = shape.representative_point()
-    return repr(float(inside.x)), repr(float(inside.y)), str(shape.wkt)
-
-
-def _number(value: object) -> str:
-    if not isinstance(value, Number):
-        raise TypeError("a coordinate is a number")
-    return str(value)
-
-
-def _with_floats(value: Any) -> Any:
-    """Return a geometry with its numbers as floats."""
-    if isinstance(value, Number):
-        return float(value)
-    if isinstance(value, list):
-        return [_with_floats(item) for item in value]
-    if isinstance(value, dict):
-        return {key: _with_floats(item) for key, item in value.items()}
-    return value
 
 
 def _chunks(

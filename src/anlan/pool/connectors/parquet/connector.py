@@ -1,17 +1,15 @@
 """Read Parquet by row groups; every value becomes the text from which it can be had back."""
 
-import base64
-import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as arrow_parquet
 
 from anlan.model.errors import SourceError
+from anlan.pool.connectors.arrowtext import as_text
 from anlan.pool.connectors.base import (
     CHUNK_ROWS,
     ROW,
@@ -72,7 +70,7 @@ def _chunks(
             for batch in reader.iter_batches(batch_size=chunk_rows):
                 # Text that isn't UTF-8 must be found here: later steps trust it.
                 batch.validate(full=True)
-                frame = empty_to_null(_as_text(batch))
+                frame = empty_to_null(as_text(batch))
                 frame = frame.with_columns(pl.int_range(done + 1, done + 1 + pl.len()).alias(ROW))
                 done += frame.height
                 yield Chunk(frame, broken_frame([]), status.st_size * done // total)
@@ -81,32 +79,3 @@ def _chunks(
             "error.source.damaged", file=path.name, row=done, reason=str(error)
         ) from error
     check_unchanged(path, status)
-
-
-def _as_text(batch: pa.RecordBatch) -> pl.DataFrame:
-    return pl.DataFrame([_text_column(name, batch.column(name)) for name in batch.schema.names])
-
-
-def _text_column(name: str, values: pa.Array) -> pl.Series:
-    if pa.types.is_dictionary(values.type):
-        values = values.dictionary_decode()
-    if pa.types.is_nested(values.type) or pa.types.is_binary(values.type):
-        texts = [None if value is None else _json(value) for value in values.to_pylist()]
-        return pl.Series(name, texts, dtype=pl.String)
-    series = pl.Series(name, values)
-    if isinstance(series.dtype, pl.Datetime):
-        return series.dt.to_string("iso:strict")
-    if series.dtype.is_temporal():
-        return series.dt.to_string("iso")
-    return series.cast(pl.String)
-
-
-def _json(value: Any) -> str:
-    """Return a nested value as JSON, bytes as base64."""
-    if isinstance(value, bytes):
-        return base64.b64encode(value).decode()
-    return json.dumps(value, ensure_ascii=False, default=_plain)
-
-
-def _plain(value: object) -> str:
-    return base64.b64encode(value).decode() if isinstance(value, bytes) else str(value)

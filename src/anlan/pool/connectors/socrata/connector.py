@@ -4,19 +4,25 @@ Protocol: SODA 2.1, https://dev.socrata.com/docs/endpoints.html
 """
 
 import hashlib
+import ipaddress
 import json
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import cast
 
-from anlan.model.city import Portal
+import httpx
+
 from anlan.model.errors import SourceError
+from anlan.model.portal import SocrataPortal
 from anlan.pool.connectors.base import (
     CHUNK_ROWS,
     ROW,
     Broken,
     Chunk,
+    Mark,
     Opened,
     broken_frame,
     check_columns,
@@ -24,6 +30,7 @@ from anlan.pool.connectors.base import (
     text_frame,
 )
 from anlan.pool.connectors.cells import cell_of, columns_of
+from anlan.pool.connectors.fetch import asked_of
 from anlan.pool.connectors.http import REAL_TIME, PoliteClient, Timer
 from anlan.pool.connectors.mapping import map_columns, mapped_columns
 from anlan.pool.connectors.settings import SocrataSettings, defaults
@@ -33,7 +40,7 @@ _MOMENT = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,6})?)?)?")
 
 
 class SocrataConnector:
-    """Read a dataset of a Socrata portal and map its columns as the pack's ``Portal`` says."""
+    """Read a dataset of a Socrata portal and map its columns as the pack says."""
 
     def __init__(
         self,
@@ -44,17 +51,26 @@ class SocrataConnector:
         self._timer = timer
 
     def open(
-        self, location: Portal, *, chunk_rows: int = CHUNK_ROWS, since: str | None = None
+        self,
+        location: SocrataPortal,
+        *,
+        chunk_rows: int = CHUNK_ROWS,
+        mark: Mark | None = None,
+        since: str | None = None,
     ) -> Opened:
         """Open a dataset; ``since`` (ISO date or time, UTC) asks only for rows changed after it.
 
-        The columns are those of the dataset's description; cells that a row leaves out are null.
+        An incremental portal is asked from its ``mark`` on. The columns are those of the dataset's
+        description; cells that a row leaves out are null.
 
         Raises:
             SourceError: no such dataset, no access, a portal that is down or answers nonsense;
                 while reading: the same, or the dataset changed under our hands.
             ValueError: ``since`` is no ISO date or time.
         """
+        asked = asked_of(location)
+        if location.incremental and mark is not None and mark.asked == asked:
+            since = mark.watermark
         if since is not None and not _MOMENT.fullmatch(since):
             raise ValueError(f"since: {since!r} is not an ISO date or time")
         name = f"{location.domain}/{location.dataset}"
@@ -65,14 +81,16 @@ class SocrataConnector:
             columns, state = reading.look(client)
         check_columns(columns, name)
         names = mapped_columns(location, columns)
+        fingerprint = _fingerprint(location, reading.where, state)
         return Opened(
             name=name,
             columns=names,
             guess=None,
-            fingerprint=_fingerprint(location, reading.where, state),
+            fingerprint=fingerprint,
             total_bytes=None,
             total_rows=state.rows,
             chunks=regroup(reading.chunks(columns, names, state), chunk_rows),
+            mark=Mark(asked, columns, fingerprint, fingerprint, _before(state.updated)),
         )
 
 
@@ -88,7 +106,7 @@ class _State:
 class _Reading:
     """One pass over a dataset."""
 
-    portal: Portal
+    portal: SocrataPortal
     name: str
     settings: SocrataSettings
     timer: Timer
@@ -96,7 +114,17 @@ class _Reading:
 
     def client(self) -> PoliteClient:
         """Return a new client for the portal."""
-        return PoliteClient(self.portal.domain, self.name, self.settings, self.timer)
+        variable = self.settings.token_variable
+        token = os.environ.get(variable)
+        return PoliteClient(
+            _base_url(self.portal.domain, self.name, self.settings.scheme),
+            self.name,
+            self.settings,
+            headers={"X-App-Token": token} if token else {},
+            allowed=self.portal.networks,
+            timer=self.timer,
+            credential=variable,
+        )
 
     def look(self, client: PoliteClient, page: int = 0) -> tuple[tuple[str, ...], _State]:
         """Return the dataset's columns and state."""
@@ -177,7 +205,33 @@ class _Reading:
         return SourceError("error.source.portal_not_json", file=self.name, page=page, reason=reason)
 
 
-def _where(portal: Portal, since: str | None) -> str | None:
+def _base_url(domain: str, name: str, scheme: str) -> httpx.URL:
+    """Return the address of the portal; one on this machine is asked without TLS.
+
+    Raises:
+        SourceError: no domain, or not https although the server isn't on this machine.
+    """
+    try:
+        url = httpx.URL(f"{scheme}://{domain}")
+    except httpx.InvalidURL as error:
+        raise SourceError("error.source.portal_address", address=name) from error
+    if not url.host or url.raw_path != b"/" or url.userinfo or scheme not in ("http", "https"):
+        raise SourceError("error.source.portal_address", address=name)
+    if _is_loopback(url.host):
+        return url.copy_with(scheme="http")
+    if scheme != "https":
+        raise SourceError("error.source.portal_scheme", file=name)
+    return url
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _where(portal: SocrataPortal, since: str | None) -> str | None:
     """Return the condition of the pack and, if asked for, that of being changed since."""
     conditions = [f"({portal.where})"] if portal.where else []
     if since is not None:
@@ -185,8 +239,16 @@ def _where(portal: Portal, since: str | None) -> str | None:
     return " AND ".join(conditions) or None
 
 
-def _fingerprint(portal: Portal, where: str | None, state: _State) -> str:
+def _before(updated: str) -> str | None:
+    """Return the last moment before a second of change, so that the whole second is asked again."""
+    if not updated.isdigit():
+        return None
+    moment = datetime.fromtimestamp(int(updated) - 1, UTC)
+    return moment.strftime("%Y-%m-%dT%H:%M:%S")
+
+
+def _fingerprint(portal: SocrataPortal, where: str | None, state: _State) -> str:
     """Return the hash of all that decides which rows come and what they look like."""
-    asked = portal.model_dump(mode="json", exclude={"where"})
+    asked = portal.model_dump(mode="json", exclude={"where", "allow_networks"})
     parts = [asked, where, state.updated, state.rows]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
