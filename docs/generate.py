@@ -145,6 +145,11 @@ def _type(annotation: typing.Any) -> str:
         return " or ".join(_type(each) for each in typing.get_args(annotation))
     if isinstance(annotation, type) and not typing.get_args(annotation):
         return annotation.__name__
+    if typing.get_origin(annotation) in (list, tuple) and typing.get_args(annotation):
+        inner = ", ".join(
+            "..." if each is ... else _type(each) for each in typing.get_args(annotation)
+        )
+        return f"{typing.get_origin(annotation).__name__}[{inner}]"
     text = str(annotation)
     for module in (
         city.__name__,
