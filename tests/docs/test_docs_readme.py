@@ -30,7 +30,7 @@ def measured_rows(text):
 def agrees(shown, value):
     """Say whether ``value`` rounds to the number that ``shown`` begins with."""
     digits = Decimal(shown.split()[0].replace(",", ""))
-    step = digits.normalize() if digits >= 10_000 else digits
+    step = digits.normalize() if digits >= 1_000 else digits
     return abs(Decimal(value) - digits) <= Decimal(1).scaleb(step.as_tuple().exponent) / 2
 
 
