@@ -84,10 +84,13 @@ def _sources() -> list[str]:
 
 
 def _rows(workspace: Workspace, source: str) -> tuple[list[str], list[str]]:
-    rows = records.stored(workspace, source, records.contract_of(workspace, source))
+    contract = records.contract_of(workspace, source)
+    # Each home keys its hashes by a secret of its own.
+    hashed = [column.name for column in contract.columns if column.personal == "hash"]
+    rows = records.stored(workspace, source, contract)
     # A correction is known from when it was received, which is another moment in every run.
     first = pl.when(pl.col("_version") == 1).then("_known_at").alias("_known_at")
-    kept = rows.drop(OF_THE_RUN).with_columns(first).rows()
+    kept = rows.drop(OF_THE_RUN + hashed).with_columns(first).rows()
     waiting = [item.say() for item in quarantine.listing(workspace, source, limit=None).items]
     return sorted(map(repr, kept)), sorted(waiting)
 

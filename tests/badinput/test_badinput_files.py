@@ -113,7 +113,7 @@ BAD = {
     ),
     "file missing": Bad(
         "weather", "weather.csv", gone,
-        ("weather.csv is not in the folder", "Did you mean Weather (1).csv?", "Rename"),
+        ("weather.csv is not in the folder", "Did you mean Weather (1).csv", "Rename"),
         ("没有 weather.csv", "是否指 Weather (1).csv", "请重命名"),
     ),
     "GCJ-02 declared as WGS84": Bad(

@@ -119,7 +119,7 @@ def test_access_a_wrong_code_while_setting_the_factor_keeps_one_signed_in(
     page.get_by_role("button", name="Set it up").click()
     page.get_by_label("The code it shows now").fill("000000")
     page.get_by_role("button", name="Confirm").click()
-    expect(page.get_by_role("alert").filter(has_text="The code is wrong")).to_be_visible()
+    expect(page.get_by_role("alert").filter(has_text="belong to this secret")).to_be_visible()
     expect(page.get_by_label("The code it shows now")).to_be_visible()
 
 

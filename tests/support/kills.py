@@ -40,7 +40,7 @@ from support.receiver import Receiver
 
 CAUSE = Cause("local:test", origin="a test")
 WRITERS = 2
-PATIENCE_SECONDS = 120.0
+PATIENCE_SECONDS = 300.0
 
 
 @dataclass
