@@ -12,7 +12,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    expect,
+    sync_playwright,
+)
 
 from anlan.api.guard import COOKIE
 from support.members import Member, Members
@@ -30,6 +37,8 @@ SWITCHES = [
     "--no-first-run",
 ]
 PATIENCE_MS = 30_000
+# Five seconds, as given, are short for the first look at a city while other tests run.
+expect.set_options(timeout=PATIENCE_MS)
 # Software rendering makes Chromium warn of slow reads; that says nothing of the console.
 NOISE = ("GPU stall due to ReadPixels", "Automatic fallback to software WebGL")
 
