@@ -77,6 +77,8 @@ def judge_divisions(
         return float((tree.codes_of_points(*at, level) == told).fill_null(False).mean() or 0.0)  # type: ignore[arg-type]
 
     as_is = share((lon, lat))
+    if 1 - as_is < LEAST_GAIN:
+        return None  # no reading can gain enough, so none need be tried
     fits = {reading: share(turn(lon, lat)) for reading, turn in _READINGS.items()}
     side, datum = max(fits, key=lambda reading: fits[reading])
     fitted = fits[side, datum]

@@ -207,21 +207,24 @@ def _mysql_bound(since: str) -> object:
     return value
 
 
+_PLAIN: list[tuple[type | tuple[type, ...], Callable[[Any], str]]] = [
+    (str, str),
+    (bool, lambda each: "true" if each else "false"),
+    (float, repr),
+    (int, str),
+    (Decimal, lambda each: format(each, "f")),
+    ((datetime.date, datetime.time), lambda each: each.isoformat()),
+    ((bytes, bytearray, memoryview), lambda each: base64.b64encode(bytes(each)).decode()),
+    ((dict, list), lambda each: json.dumps(each, ensure_ascii=False, default=str)),
+]
+"""How values of each kind are written; the first that fits counts (a bool is an int too)."""
+
+
 def _text(value: object) -> str | None:
     """Return a value of a driver as text."""
-    plain: list[tuple[type | tuple[type, ...], Callable[[Any], str]]] = [
-        (str, str),
-        (bool, lambda each: "true" if each else "false"),
-        (float, repr),
-        (int, str),
-        (Decimal, lambda each: format(each, "f")),
-        ((datetime.date, datetime.time), lambda each: each.isoformat()),
-        ((bytes, bytearray, memoryview), lambda each: base64.b64encode(bytes(each)).decode()),
-        ((dict, list), lambda each: json.dumps(each, ensure_ascii=False, default=str)),
-    ]
     if value is None:
         return None
-    for kind, text in plain:
+    for kind, text in _PLAIN:
         if isinstance(value, kind):
             return text(value)
     return str(value)
