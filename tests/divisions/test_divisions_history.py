@@ -105,7 +105,7 @@ def test_codes_of_the_past_keep_a_path(changed: DivisionTree) -> None:
 
 
 def test_only_what_stands_is_drawn(changed: DivisionTree) -> None:
-    drawn = {each["properties"]["code"] for each in changed.feature_collection()["features"]}
+    drawn = {each["properties"]["code"] for each in changed.feature_collection["features"]}
     assert drawn == {"S1", "S2", "MN", "R", "V", "W"}
 
 

@@ -47,7 +47,7 @@ def overview(city: City, lang: Lang = "en") -> Overview:
 def divisions(city: City, lang: Lang = "en") -> Layer:
     """Return the division polygons as GeoJSON; empty where the city has none."""
     name = city.city.divisions.polygons
-    return city.state.divisions.feature_collection() if name and _found(city, name) else _EMPTY
+    return city.state.divisions.feature_collection if name and _found(city, name) else _EMPTY
 
 
 @router.get("/{city}/departments")

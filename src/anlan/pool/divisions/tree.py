@@ -153,8 +153,9 @@ class DivisionTree:
         """Whether any division that stands has a polygon."""
         return any(True for _ in self._shaped())
 
+    @cached_property
     def feature_collection(self) -> dict[str, Any]:
-        """Return the polygons that stand on the day as GeoJSON, in WGS84."""
+        """The polygons that stand on the day as GeoJSON, in WGS84; the map asks for them often."""
         features = [
             {
                 "type": "Feature",
