@@ -199,6 +199,24 @@ def test_too_much_and_too_long_are_refused(town: Town) -> None:
     assert deep.status_code == 422
 
 
+def test_a_refusal_arrives_though_the_body_came_after_it(town: Town) -> None:
+    at = urlsplit(town.url)
+    body = b"x" * 100_000
+    head = f"POST /api/accounts HTTP/1.1\r\nHost: x\r\nContent-Length: {len(body)}\r\n"
+    with socket.create_connection((at.hostname, at.port)) as client:
+        client.settimeout(10)
+        client.sendall(head.encode() + b"Origin: https://evil.example\r\n\r\n")
+        told = client.recv(4096)
+        assert told.startswith(b"HTTP/1.1 403 ")
+        # Were the connection closed already, this would be answered by a reset.
+        client.sendall(body[:50_000])
+        time.sleep(0.2)
+        client.sendall(body[50_000:])
+        while more := client.recv(4096):
+            told += more
+    assert b"access.cross_site" in told
+
+
 def test_slow_clients_hold_nothing(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     given = settings()
     hasty = replace(given, request=replace(given.request, head_seconds=0.5))

@@ -4,6 +4,7 @@ A plain ASGI application: it is on the way of everything, and costs some microse
 """
 
 import asyncio
+import contextlib
 import time
 from secrets import token_hex
 from urllib.parse import urlsplit
@@ -108,7 +109,7 @@ class Frame:
         response = problem(request, status, code, detail)
         # What is still on its way would be read as the next request.
         response.headers["Connection"] = "close"
-        await response(scope, receive, send)
+        await response(scope, receive, _lingering(receive, send, self._bounds.linger_seconds))
 
     def _note(self, scope: Scope, status: int, seconds: float) -> None:
         route = scope.get("route")
@@ -179,6 +180,26 @@ class _Body:
                 await send(message)
 
         return watched
+
+
+def _lingering(receive: Receive, send: Send, seconds: float) -> Send:
+    """Return ``send``, which ends an answer only when what was still sent to us has been read.
+
+    A connection closed over unread bytes is reset, and a reset may overtake the answer.
+    """
+
+    async def sent(message: Message) -> None:
+        if message["type"] != "http.response.body" or message.get("more_body", False):
+            await send(message)
+            return
+        await send({**message, "more_body": True})
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                while (await receive()).get("more_body", False):
+                    pass
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+    return sent
 
 
 def _dress(headers: MutableHeaders, number: str, scheme: str) -> None:

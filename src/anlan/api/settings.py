@@ -16,6 +16,7 @@ class Bounds:
     body_seconds: float
     body_bytes: int
     target_bytes: int
+    linger_seconds: float
 
 
 @dataclass(frozen=True)
