@@ -16,6 +16,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, InterfaceEr
 from sqlalchemy.orm import Session
 
 from anlan.model.errors import StoreError
+from anlan.store import journey
 
 Dialect = Literal["sqlite", "postgresql"]
 FILE = "anlan.db"
@@ -111,6 +112,7 @@ def _engine(url: str) -> Engine:
     if kind == "postgresql":
         # pg8000 is the driver: pure Python under a permissive licence; see docs/decisions.
         engine = create_engine(parsed.set(drivername="postgresql+pg8000"), pool_pre_ping=True)
+        event.listen(engine, "do_connect", journey.connect)
         event.listen(engine, "connect", _set_up_postgresql)
         return engine
     raise StoreError("error.store.url", url=parsed.render_as_string(hide_password=True))

@@ -131,17 +131,18 @@ class Changes:
 
 
 def append(session: Session, entries: list[Fields]) -> None:
-    """Write entries behind the ledger's head, in the session's transaction.
+    """Write entries behind the ledger's head, as the last step of the session's transaction.
 
-    This is on the way of every write, so the driver is used as it is.
+    This is on the way of every write, so the driver is used as it is. On PostgreSQL they travel
+    with the commit.
     """
     connection = session.connection()
-    driver = connection.connection.cursor()
+    held: Any = connection.connection.driver_connection
     if connection.dialect.name == "postgresql":
-        # Without parameters the driver makes one journey instead of several.
         told = ENTRIES.join(map(SEPARATOR.join, entries))
-        driver.execute(f"CALL anlan_ledger_write({_literal(told)})")
+        held.say_last(f"CALL anlan_ledger_write({_literal(told)})")
         return
+    driver = held.cursor()
     seq, digest = driver.execute("SELECT seq, hash FROM ledger_head").fetchone()
     rows = []
     for entry in entries:

@@ -9,18 +9,18 @@ from hashlib import sha256
 from itertools import islice
 from typing import Literal
 
-from sqlalchemy import ColumnElement, Select, String, cast, func, literal, select
+from sqlalchemy import ColumnElement, Select, String, cast, func, select
 from sqlalchemy.orm import Session
 
 from anlan.store.anchor import Anchor
-from anlan.store.database import Database
+from anlan.store.database import Database, Dialect
 from anlan.store.ledger import FIELDS, SEPARATOR, Entry, Head, beginning
 from anlan.store.stamp import Roots, Stamp, StampError, check
 
 BLOCK = 20_000
 """So many entries are fetched at a time."""
-READERS = 2
-"""So many blocks are fetched at once, while another is hashed."""
+READERS: dict[Dialect, int] = {"sqlite": 1, "postgresql": 3}
+"""So many blocks are fetched at once, while another is hashed; SQLite's would share locks."""
 Block = tuple[list[int], list[str], list[str]]
 """Numbers, lines and hashes of some entries, in order."""
 
@@ -171,12 +171,13 @@ def _blocks(database: Database, end: int, told_of: Told) -> Generator[Block]:
 
     Both ends of a block are given, for a plan of "the next so many" may sort all that follow.
     """
-    with ThreadPoolExecutor(READERS) as beside:
+    readers = READERS[database.dialect]
+    with ThreadPoolExecutor(readers) as beside:
         coming: deque[Future[Block]] = deque()
         starts = iter(range(1, end + 1, BLOCK))
         try:
             while True:
-                for start in islice(starts, READERS + 1 - len(coming)):
+                for start in islice(starts, readers + 1 - len(coming)):
                     coming.append(beside.submit(_fetched, database, start, end))
                 if not coming:
                     return
@@ -191,23 +192,18 @@ def _blocks(database: Database, end: int, told_of: Told) -> Generator[Block]:
 def _fetched(database: Database, start: int, end: int) -> Block:
     """Return the block that begins at a number; the database puts the lines together."""
     last = min(start + BLOCK - 1, end)
-    joins = database.dialect == "postgresql"
-    row = select(Entry.seq, _line(joins=joins).label("line"), Entry.hash)
+    row = select(Entry.seq, _line(database.dialect).label("line"), Entry.hash)
     block = row.where(Entry.seq.between(start, last)).order_by(Entry.seq)
     with database.session() as session:
-        return (_joined(session, block) if joins else None) or _apart(session, block)
+        return _joined(session, block) or _apart(session, block)
 
 
-def _line(*, joins: bool) -> ColumnElement[str]:
-    """Return an entry's line, as the database makes it; one without a value spoils it."""
-    parts: list[ColumnElement[str]] = [cast(Entry.seq, String)]
-    parts += [getattr(Entry, name) for name in FIELDS]
-    if joins:
-        return func.concat_ws(SEPARATOR, *parts)
-    text = parts[0]
-    for part in parts[1:]:
-        text = text.concat(literal(SEPARATOR)).concat(part)
-    return func.coalesce(text, "")
+def _line(dialect: Dialect) -> ColumnElement[str]:
+    """Return an entry's line, as the database makes it quickest."""
+    fields = [getattr(Entry, name) for name in FIELDS]
+    if dialect == "postgresql":
+        return func.concat_ws(SEPARATOR, cast(Entry.seq, String), *fields)
+    return func.printf(SEPARATOR.join(["%d"] + ["%s"] * len(fields)), Entry.seq, *fields)
 
 
 def _apart(session: Session, block: Select[int, str, str]) -> Block:
@@ -220,7 +216,8 @@ def _apart(session: Session, block: Select[int, str, str]) -> Block:
 
 
 def _joined(session: Session, block: Select[int, str, str]) -> Block | None:
-    """Return a block that came as two texts, since PostgreSQL's driver is slow a row.
+    """Return a block that came as two texts: rows are slow with PostgreSQL's driver, and each of
+    SQLite's waits for the thread that hashes.
 
     None where a number is left out, a forged text holds a line end, or the rows came in another
     order than they were asked for in: then each is looked at alone.
@@ -229,8 +226,8 @@ def _joined(session: Session, block: Select[int, str, str]) -> Block | None:
     query = select(
         func.min(held.c.seq),
         func.max(held.c.seq),
-        func.string_agg(held.c.line, "\n"),
-        func.string_agg(held.c.hash, "\n"),
+        func.aggregate_strings(held.c.line, "\n"),
+        func.aggregate_strings(held.c.hash, "\n"),
     )
     first, last, lines, hashes = session.execute(query).one()
     if first is None:
