@@ -34,6 +34,12 @@ def mariadb() -> str | None:
     return named or shutil.which("mariadbd", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 
 
+def sshd() -> str | None:
+    """Return the path of an OpenSSH server on this machine."""
+    named = os.environ.get("ANLAN_SSHD")
+    return named or shutil.which("sshd", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+
+
 def _version(folder: Path) -> int:
     return int("".join(filter(str.isdigit, folder.parent.name)) or 0)
 
@@ -57,6 +63,7 @@ PROGRAMS = (
         "tests of the console",
     ),
     Program("PostgreSQL", postgres, ("postgresql",), "ANLAN_POSTGRES_BIN", "PostgreSQL's tests"),
+    Program("OpenSSH", sshd, ("openssh-server",), "ANLAN_SSHD", "tests of SFTP"),
     Program("MariaDB", mariadb, ("mariadb-server",), "ANLAN_MARIADB", "MariaDB's tests"),
 )
 

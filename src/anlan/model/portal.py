@@ -7,6 +7,7 @@ asked. A secret is never written in a pack: it is named by an environment variab
 
 import ipaddress
 import re
+from pathlib import PurePosixPath
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
@@ -46,9 +47,17 @@ def _web(text: str) -> str:
     return text
 
 
+def _whole_path(text: str) -> str:
+    path = PurePosixPath(text)
+    if not path.is_absolute() or ".." in path.parts:
+        raise PydanticCustomError("whole_path", "a whole path such as /srv/drop/fire, without ..")
+    return text
+
+
 Network = Annotated[str, AfterValidator(_network)]
 Span = Annotated[str, AfterValidator(_span)]
 Web = Annotated[str, AfterValidator(_web)]
+WholePath = Annotated[str, AfterValidator(_whole_path)]
 
 
 def seconds(span: str) -> int:
@@ -320,6 +329,52 @@ class DatabasePortal(Portal):
         return self.url.partition("@")[2]
 
 
+class DropPortal(Portal):
+    """A place where files are dropped; each is taken in once, in the order of their names.
+
+    ``files`` are patterns of names, read as ``format`` and ``part`` say.
+    """
+
+    files: Annotated[list[Annotated[str, Field(pattern=r"^[^/\\]+$")]], Field(min_length=1)]
+    format: FileFormat = "csv"
+    part: Part = WHOLE
+
+
+class FolderPortal(DropPortal):
+    """A watched folder of the server; ``folder`` is its whole path.
+
+    A file is read when it hasn't been written to for ``settle``, so that none is read half copied.
+    """
+
+    connector: Literal["folder"]
+    folder: WholePath
+    settle: Span = "10 s"
+
+    @property
+    def place(self) -> str:
+        """The folder."""
+        return self.folder
+
+
+class SftpPortal(DropPortal):
+    """A folder of an SFTP server, read by OpenSSH's ``sftp``.
+
+    ``url`` is ``sftp://user@host:port/folder``. ``host_key`` is the server's public key as in
+    ``ssh-keyscan`` (kind and key), so that no other server is believed; ``key`` is where our
+    private key is.
+    """
+
+    connector: Literal["sftp"]
+    url: Annotated[str, Field(pattern=r"^sftp://[A-Za-z0-9._-]+@[^\s/:@]+(:\d{1,5})?/[^\s?#\"]*$")]
+    host_key: Annotated[str, Field(pattern=r"^[a-z0-9@.-]+ [A-Za-z0-9+/]+=*$")]
+    key: Secret
+
+    @property
+    def place(self) -> str:
+        """Host and folder."""
+        return self.url.partition("@")[2]
+
+
 def _kind(given: Any) -> Any:
     if isinstance(given, dict):
         return given.get("connector", DEFAULT)
@@ -333,7 +388,9 @@ AnyPortal = Annotated[
     | Annotated[CkanPortal, Tag("ckan")]
     | Annotated[OgcFeaturesPortal, Tag("ogc_features")]
     | Annotated[Open311Portal, Tag("open311")]
-    | Annotated[DatabasePortal, Tag("database")],
+    | Annotated[DatabasePortal, Tag("database")]
+    | Annotated[FolderPortal, Tag("folder")]
+    | Annotated[SftpPortal, Tag("sftp")],
     Discriminator(_kind),
 ]
 """Any of the shapes, by its ``connector``; ``socrata`` where none is named."""

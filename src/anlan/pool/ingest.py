@@ -18,10 +18,10 @@ import polars as pl
 
 from anlan.model.city import City, Source
 from anlan.model.errors import ContractError, SourceError, StoreError
-from anlan.model.portal import WHOLE
+from anlan.model.portal import WHOLE, FolderPortal, SftpPortal
 from anlan.pool import batches, contract, divisions, fit, marks, terms
 from anlan.pool.batches import Delivery, Written
-from anlan.pool.connectors.base import CHUNK_ROWS, Chunk, Opened
+from anlan.pool.connectors.base import CHUNK_ROWS, Chunk, Mark, Opened, drop_connector
 from anlan.pool.connectors.locate import open_source
 from anlan.pool.contract import Contract
 from anlan.pool.datum import DatumCheck
@@ -158,9 +158,32 @@ class _Desk:
 
     def take_all(self, data: Path | None, chunk_rows: int) -> list[IngestResult]:
         """Take in every file of the source, or what its portal has since the last reading."""
-        mark = marks.known(self._workspace, self._source.name, self._rules)
+        if data is None and isinstance(self._source.portal, FolderPortal | SftpPortal):
+            return self._take_dropped(self._source.portal, chunk_rows)
+        mark = self._mark()
         files = open_source(self._source, data, mark=mark, chunk_rows=chunk_rows)
         return [self.take_in(opened) for opened in files]
+
+    def _take_dropped(
+        self, portal: FolderPortal | SftpPortal, chunk_rows: int
+    ) -> list[IngestResult]:
+        """Take in the files that were dropped; one that is bad keeps no other from coming in."""
+        connector = drop_connector(portal.connector)
+        taken: list[IngestResult] = []
+        refusal: SourceError | ContractError | None = None
+        for dropped in connector.waiting(portal, mark=self._mark()):
+            try:
+                mark = self._mark()
+                opened = connector.open(portal, dropped, mark=mark, chunk_rows=chunk_rows)
+                taken.append(self.take_in(opened))
+            except (SourceError, ContractError) as error:
+                refusal = refusal or error
+        if refusal is not None:
+            raise refusal
+        return taken
+
+    def _mark(self) -> Mark | None:
+        return marks.known(self._workspace, self._source.name, self._rules)
 
     def take_in(self, opened: Opened) -> IngestResult:
         """Take in one file."""

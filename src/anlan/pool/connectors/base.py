@@ -64,7 +64,8 @@ class Mark:
         columns: the columns it has had.
         content: digest of the rows it gave.
         fingerprint: that of ``Opened``.
-        watermark: the greatest value of the column that says what is new.
+        watermark: the greatest value of the column that says what is new; of dropped files, which
+            of them were taken in.
     """
 
     asked: str
@@ -131,6 +132,45 @@ class PortalConnector(Protocol[Place_contra]):
         ...
 
 
+@dataclass(frozen=True)
+class Dropped:
+    """A file that lies at a place where files are dropped.
+
+    ``version`` says which: it changes when the file is written anew.
+    """
+
+    name: str
+    size: int
+    version: str
+
+
+class DropConnector(Protocol[Place_contra]):
+    """Watch a place where files are dropped, as a pack declares it."""
+
+    def waiting(self, location: Place_contra, *, mark: Mark | None = None) -> list[Dropped]:
+        """Return the files that weren't taken in yet and are whole, in the order of their names.
+
+        Raises:
+            SourceError: the place is missing, refuses or is down.
+        """
+        ...
+
+    def open(
+        self,
+        location: Place_contra,
+        dropped: Dropped,
+        *,
+        chunk_rows: int = CHUNK_ROWS,
+        mark: Mark | None = None,
+    ) -> Opened:
+        """Open one of the files that wait.
+
+        Raises:
+            SourceError: it is gone, changes, or is no file of the format.
+        """
+        ...
+
+
 _FILES = {
     "csv": "CsvConnector",
     "excel": "ExcelConnector",
@@ -148,7 +188,11 @@ _PORTALS = {
     "open311": "Open311Connector",
     "socrata": "SocrataConnector",
 }
-CONNECTORS = (*_FILES, *_PORTALS)
+_DROPS = {
+    "folder": "FolderConnector",
+    "sftp": "SftpConnector",
+}
+CONNECTORS = (*_FILES, *_PORTALS, *_DROPS)
 
 
 def connector_for(name: FileFormat, part: Part = WHOLE) -> Connector[Path]:
@@ -175,6 +219,15 @@ def portal_connector(name: str) -> PortalConnector[Portal]:
         KeyError: there is no such connector; packs are checked, so this is a fault in Anlan.
     """
     return cast("PortalConnector[Portal]", _class(name, _PORTALS)())
+
+
+def drop_connector(name: str) -> DropConnector[Portal]:
+    """Return the connector of dropped files called ``name``.
+
+    Raises:
+        KeyError: there is no such connector; packs are checked, so this is a fault in Anlan.
+    """
+    return cast("DropConnector[Portal]", _class(name, _DROPS)())
 
 
 def _class(name: str, classes: dict[str, str]) -> Callable[..., object]:

@@ -1,15 +1,22 @@
-"""Files fetched from somewhere: read as their format says, mapped like a portal's rows."""
+"""Files fetched from somewhere: read as their format says, mapped like a portal's rows.
 
+Of a place where files are dropped, the mark keeps which of those that still lie there were taken
+in. A file that is written anew counts as another.
+"""
+
+import hashlib
+import json
 import shutil
 import tempfile
 import weakref
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from anlan.model.errors import SourceError
-from anlan.model.portal import FileFormat, Part, Portal
-from anlan.pool.connectors.base import ROW, Chunk, Mark, Opened, connector_for
+from anlan.model.portal import DropPortal, FileFormat, Part, Portal
+from anlan.pool.connectors.base import ROW, Chunk, Dropped, Mark, Opened, connector_for
 from anlan.pool.connectors.fetch import asked_of, chained
 from anlan.pool.connectors.mapping import map_columns, mapped_columns
 
@@ -71,3 +78,61 @@ def from_file(
         chunks=chunks(),
         mark=Mark(asked, found.columns, found.fingerprint, fingerprint, None),
     )
+
+
+def unread(portal: DropPortal, lying: Iterable[Dropped], mark: Mark | None) -> list[Dropped]:
+    """Return the files that lie there, are meant, and weren't taken in; in the order of names."""
+    taken = _taken(portal, mark)
+    meant = (each for each in lying if any(fnmatchcase(each.name, p) for p in portal.files))
+    return sorted((each for each in meant if _identity(each) not in taken), key=lambda d: d.name)
+
+
+def from_drop(
+    portal: DropPortal,
+    path: Path,
+    dropped: Dropped,
+    lying: Iterable[Dropped],
+    *,
+    mark: Mark | None,
+    chunk_rows: int,
+    landing: Landing | None = None,
+) -> Opened:
+    """Open a dropped file; its mark says that it was taken in, along with those before it.
+
+    Args:
+        portal: what the pack declares of the place.
+        path: where the file lies on this machine.
+        dropped: which one it is.
+        lying: all files of the place now; what is no longer there needn't be remembered.
+        mark: that of the file taken in before.
+        chunk_rows: rows in a chunk.
+        landing: the folder the file was fetched into, if it was.
+
+    Raises:
+        SourceError: see :func:`from_file`.
+    """
+    found = from_file(
+        portal,
+        path,
+        portal.format,
+        portal.part,
+        mark=mark,
+        chunk_rows=chunk_rows,
+        landing=landing,
+    )
+    still = _taken(portal, mark) & {_identity(each) for each in lying}
+    told = json.dumps(sorted(still | {_identity(dropped)}))
+    held = found.mark and replace(found.mark, watermark=told)
+    return replace(found, name=f"{portal.place}/{dropped.name}", mark=held)
+
+
+def _taken(portal: DropPortal, mark: Mark | None) -> set[str]:
+    """Return which files were taken in; none where other ones were meant, or by other rules."""
+    if mark is None or mark.watermark is None or mark.asked != asked_of(portal):
+        return set()
+    return set(json.loads(mark.watermark))
+
+
+def _identity(dropped: Dropped) -> str:
+    told = json.dumps([dropped.name, dropped.size, dropped.version])
+    return hashlib.sha256(told.encode()).hexdigest()[:20]

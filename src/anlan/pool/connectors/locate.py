@@ -19,7 +19,8 @@ def open_source(
 ) -> list[Opened]:
     """Open every file of ``source`` in the folder ``data``, in the order of their names.
 
-    Without a folder, the portal that the source declares is opened, from ``mark`` on.
+    Without a folder, the portal that the source declares is opened, from ``mark`` on; one where
+    files are dropped is watched by its own connector (:func:`drop_connector`).
 
     Raises:
         SourceError: a file is missing or cannot be opened; the source declares no portal.

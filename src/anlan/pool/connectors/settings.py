@@ -53,6 +53,13 @@ class DatabaseSettings(_Frozen):
     query_seconds: float
 
 
+class SftpSettings(_Frozen):
+    """How long an SFTP server may take: to answer at all, and for a file."""
+
+    connect_seconds: int
+    run_seconds: float
+
+
 class UnpackingSettings(_Frozen):
     """When a packed file is a bomb: what comes out of it, and how much more that is."""
 
@@ -80,6 +87,7 @@ class Defaults(_Frozen):
     http: HttpSettings
     fetch: FetchSettings
     database: DatabaseSettings
+    sftp: SftpSettings
     socrata: SocrataSettings
 
 
