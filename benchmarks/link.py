@@ -87,7 +87,7 @@ def quality(found: pl.DataFrame, truth: pl.DataFrame) -> dict[str, float]:
 def _files(scratch: Path, scale: float, later: int) -> tuple[Path, Path]:
     """Make the city; put the last shopfronts into a second folder."""
     first, second = scratch / "first", scratch / "second"
-    jiangcheng.generate(first, scale, SEED)
+    jiangcheng.generate(first, scale, SEED, SOURCES)
     second.mkdir()
     for file in first.iterdir():
         if file.is_file():

@@ -15,11 +15,14 @@ from typing import Any
 import polars as pl
 
 from anlan import cities
+from anlan.cities.jiangcheng import SPINE
 from anlan.pool import quarantine, records
 from anlan.pool.ingest import ingest
 from anlan.store import Workspace
 
 CITY = "jiangcheng"
+MAIN = [word for source in SPINE for word in ("--source", source)]
+"""What makes or takes in the sources of the main job alone, which is quicker."""
 HALF = ("*.tmp", "*.half", "*.part", "*.new", ".*Z")
 """What would be left of a file that was not written whole."""
 OF_THE_RUN = ["_batch", "_origin", "_hash"]
@@ -74,7 +77,8 @@ def take_in(home: Path, data: Path) -> None:
     """Take the files in as the command does, within this process: a start takes seconds."""
     pack, workspace = cities.load(CITY), Workspace(home, CITY)
     try:
-        ingest(pack.city, lambda name: pack.find(name, data) or Path(name), workspace, data)
+        find = lambda name: pack.find(name, data) or Path(name)  # noqa: E731
+        ingest(pack.city, find, workspace, data, list(SPINE))
     finally:
         workspace.close()
 

@@ -4,14 +4,14 @@ import shutil
 from pathlib import Path
 
 import pytest
-from badinput_city import CITY, anlan
+from badinput_city import CITY, MAIN, anlan
 
 
 @pytest.fixture(scope="session")
 def clean_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the files of a small Jiangcheng, as the generator makes them."""
+    """Return the files of a small Jiangcheng's main job, as the generator makes them."""
     folder = tmp_path_factory.mktemp("badinput") / "data"
-    done = anlan(folder.parent, "generate", folder, "--scale", "0.001", "--seed", "1")
+    done = anlan(folder.parent, "generate", folder, "--scale", "0.001", *MAIN)
     assert done.code == 0, done.said
     return folder
 
@@ -20,7 +20,7 @@ def clean_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def clean_home(clean_data: Path) -> Path:
     """Return a home that has taken those files in, undisturbed."""
     home = clean_data.parent / "home"
-    done = anlan(home, "ingest", CITY, "--data", clean_data)
+    done = anlan(home, "ingest", CITY, "--data", clean_data, *MAIN)
     assert done.code == 0, done.said
     return home
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-from badinput_city import CITY, Rows, anlan, latest, rewrite
+from badinput_city import CITY, MAIN, Rows, anlan, latest, rewrite
 
 BRACKETS = "[/b]铺"
 
@@ -20,7 +20,7 @@ def rename(rows: Rows) -> None:
 def test_a_city_is_ranked_after_every_name_was_corrected(home: Path, data: Path) -> None:
     for file in ("premises.csv.gz", "inspections.csv.gz"):
         rewrite(data / file, rename)
-    took = anlan(home, "ingest", CITY, "--data", data)
+    took = anlan(home, "ingest", CITY, "--data", data, *MAIN)
     assert took.code == 0, took.said
     told = anlan(home, "score", CITY)
     assert told.code == 0, told.said
@@ -62,7 +62,7 @@ def test_correcting_what_no_feature_reads_leaves_the_back_test_as_it_was(
 ) -> None:
     before, ranked = report(home), scores(home)
     rewrite(data / "inspections.csv.gz", widen)
-    took = anlan(home, "ingest", CITY, "--data", data)
+    took = anlan(home, "ingest", CITY, "--data", data, *MAIN)
     assert took.code == 0, took.said
     assert (report(home), scores(home)) == (before, ranked)
 
@@ -70,7 +70,7 @@ def test_correcting_what_no_feature_reads_leaves_the_back_test_as_it_was(
 def test_a_correction_counts_from_the_day_after_it_came(home: Path, data: Path) -> None:
     ranked = scores(home)
     rewrite(data / "inspections.csv.gz", clear)
-    assert anlan(home, "ingest", CITY, "--data", data).code == 0
+    assert anlan(home, "ingest", CITY, "--data", data, *MAIN).code == 0
     assert scores(home) == ranked, "days before the receipt see what was known then"
     later = (datetime.now(UTC) + timedelta(days=2)).date().isoformat()
     told = anlan(home, "score", CITY, "--as-of", later)

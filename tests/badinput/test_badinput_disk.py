@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from badinput_city import CITY, command, half_written, held, latest, unknown_files, wide
+from badinput_city import CITY, MAIN, command, half_written, held, latest, unknown_files, wide
 
 IN_A_SMALL_DISK = """
 import json, pathlib, shutil, subprocess, sys
@@ -74,7 +74,7 @@ def on_a_full_disk(tmp_path: Path, free_kib: int, *words: object, lang: str = "e
 def test_a_full_disk_ends_an_ingest_with_a_sentence_and_room_ends_the_trouble(
     clean_data: Path, clean_home: Path, tmp_path: Path, free_kib: int
 ) -> None:
-    tried = on_a_full_disk(tmp_path, free_kib, "ingest", CITY, "--data", clean_data)
+    tried = on_a_full_disk(tmp_path, free_kib, "ingest", CITY, "--data", clean_data, *MAIN)
     assert tried.codes[0] == 1, "the disk was not full"
     assert "un the same command again" in tried.said[0]
     assert "full" in tried.said[0] or "No space left" in tried.said[0]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from badinput_city import CITY, Rows, anlan, half_written, held, rewrite
+from badinput_city import CITY, MAIN, Rows, anlan, half_written, held, rewrite
 
 from anlan.model.geo import wgs84_to_gcj02
 
@@ -146,7 +146,7 @@ def test_a_file_that_cannot_be_read_is_refused_and_changes_nothing(
 def test_good_files_before_a_bad_one_are_kept_whole(data: Path, home: Path, tmp_path: Path) -> None:
     (data / "licences.parquet").write_bytes(b"PAR1 and then nothing")
     begun = tmp_path / "begun"
-    done = anlan(begun, "ingest", CITY, "--data", data)
+    done = anlan(begun, "ingest", CITY, "--data", data, *MAIN)
     assert done.code == 1
     assert "licences.parquet" in done.said
     kept, whole = held(begun), held(home)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from badinput_city import CITY, Rows, anlan, cell, held, latest, rewrite, stops
+from badinput_city import CITY, MAIN, Rows, anlan, cell, held, latest, rewrite, stops
 
 FORMULAS = (
     '=HYPERLINK("http://x")',
@@ -67,7 +67,7 @@ def home(clean_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         rewrite(data / "premises.csv.gz", cell(row, "floor_area_m2", "=2+3"))
         rewrite(data / "premises.csv.gz", cell(row, "name", FORMULAS[row - 1]))
     home = root / "home"
-    for words in (("ingest", CITY, "--data", data), ("score", CITY), ("plan", CITY)):
+    for words in (("ingest", CITY, "--data", data, *MAIN), ("score", CITY), ("plan", CITY)):
         done = anlan(home, *words)
         assert done.code == 0, done.said
     return home

@@ -11,6 +11,7 @@ from random import Random
 import pytest
 from badinput_city import (
     CITY,
+    MAIN,
     Rows,
     anlan,
     command,
@@ -71,7 +72,7 @@ def undisturbed(
     data = Path(shutil.copytree(clean_data, root / "data"))
     corrected(data)
     home = Path(shutil.copytree(clean_home, root / "home"))
-    assert anlan(home, "ingest", CITY, "--data", data).code == 0
+    assert anlan(home, "ingest", CITY, "--data", data, *MAIN).code == 0
     return data, held(home)
 
 
@@ -84,7 +85,7 @@ def test_a_killed_ingest_leaves_whole_files_and_goes_on(
     lock = home / CITY / "lock.txt"
     lock.unlink()
     delay = Random(kill).uniform(kill, kill + 1) * LONGEST_SECONDS / KILLS  # noqa: S311
-    words = command(home, "ingest", CITY, "--data", data)
+    words = command(home, "ingest", CITY, "--data", data, *MAIN)
     killed = kill_after(delay, words, lock.exists)
     assert killed in (-signal.SIGKILL, 0), "it died of nothing else"
     for source, kept in held(home).items():
@@ -103,10 +104,10 @@ def test_the_same_command_after_a_kill_goes_on_by_itself(
     data, after = undisturbed
     lake = home / CITY / "lake" / "premises"
     files = len(list(lake.iterdir()))
-    words = command(home, "ingest", CITY, "--data", data)
+    words = command(home, "ingest", CITY, "--data", data, *MAIN)
     killed = kill_after(0, words, lambda: len(list(lake.iterdir())) > files)
     assert killed == -signal.SIGKILL
-    again = anlan(home, "ingest", CITY, "--data", data)
+    again = anlan(home, "ingest", CITY, "--data", data, *MAIN)
     assert again.code == 0, again.said
     assert held(home) == after
 

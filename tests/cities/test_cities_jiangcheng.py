@@ -1,5 +1,6 @@
 """Jiangcheng's generator: the same city from the same seed, mistakes listed, truth kept apart."""
 
+import gzip
 import hashlib
 import json
 import shutil
@@ -15,6 +16,9 @@ import pytest
 from scipy.stats import spearmanr
 from sklearn.metrics import roc_auc_score
 
+from anlan import cities as packs
+from anlan.cities.jiangcheng import SPINE
+from anlan.cities.jiangcheng.exports import exports
 from anlan.pool import quarantine
 from anlan.store import Workspace
 
@@ -58,6 +62,12 @@ def taken(cities, tmp_path_factory):
     for scale, home in homes.items():
         anlan(home, "ingest", "jiangcheng", "--data", cities[scale])
     return homes
+
+
+def lake(home, source):
+    """Return every row of a source in the lake."""
+    files = sorted((home / "jiangcheng" / "lake" / source).rglob("*.parquet"))
+    return pl.concat([pl.read_parquet(file) for file in files], how="diagonal")
 
 
 def held(home):
@@ -161,7 +171,8 @@ def test_without_the_truth_the_ranking_has_the_same_bytes(cities, taken, tmp_pat
     bare = tmp_path / "files"
     shutil.copytree(cities[0.005], bare)
     shutil.rmtree(bare / "truth")
-    anlan(tmp_path / "home", "ingest", "jiangcheng", "--data", bare)
+    read = [word for source in SPINE for word in ("--source", source)]
+    anlan(tmp_path / "home", "ingest", "jiangcheng", "--data", bare, *read)
     assert ranked(tmp_path / "home")[0] == ranked(taken[0.005])[0]
 
 
@@ -179,3 +190,84 @@ def test_the_ranking_finds_the_hidden_danger(cities, taken):
     true, score = both["true"].to_numpy(), both["score_premises"].to_numpy()
     assert spearmanr(score, true).statistic > 0.4
     assert roc_auc_score(true > np.quantile(true, 0.9), score) > 0.75
+
+
+STUDY = {
+    "bridges": 22, "tunnels": 7, "metro_lines": 8, "crowded_places": 393, "cameras": 250_000,
+    "building_sites": 11_000, "pipelines": 16_000,
+}  # fmt: skip
+
+
+def test_the_counts_are_those_of_the_study():
+    assert {name: exports()[name].rows for name in STUDY} == STUDY
+    tiers = exports()["cameras"].columns["tier"]["share"]
+    assert tiers == {"一类": 5_000, "二类": 20_000, "三类": 225_000}
+
+
+def test_each_of_38_departments_sends_something_and_every_export_is_a_source():
+    city = packs.load("jiangcheng").city
+    assert len(city.departments) == 38
+    assert {source.department for source in city.sources} == {d.name for d in city.departments}
+    assert {source.name for source in city.sources} == {*SPINE, *exports()}
+    for name, export in exports().items():
+        late = [export.late.file] if export.late else []
+        assert city.source(name).files == [export.file, *late]
+
+
+def test_a_source_alone_has_the_same_bytes_as_among_all(cities, tmp_path):
+    """Two that are about things of another source, and one of the main job."""
+    asked = ("gas_rounds", "site_checks", "licences")
+    words = [word for source in asked for word in ("--source", source)]
+    anlan(tmp_path, "generate", tmp_path / "few", "--scale", 0.001, "--seed", 7, *words)
+    few, every = digests(tmp_path / "few"), digests(cities[0.001])
+    names = {Path(name).name for name in few if "truth" not in name}
+    data = {"divisions.geojson", "basemap.geojson", "licences.parquet", "site_checks.csv.gz"}
+    assert names == data | {"燃气巡检记录.csv", "燃气巡检记录_更正.csv"}
+    del few[str(Path("truth") / "mistakes.csv")]
+    assert {name: every[name] for name in few} == few
+
+
+def test_the_columns_add_up_as_the_table_says(cities, taken):
+    tiers = pl.read_parquet(cities[0.005] / "cameras.parquet")["tier"].value_counts()
+    assert dict(tiers.iter_rows()) == {"一类": 25, "二类": 100, "三类": 1125}
+    metro = pl.read_ndjson(cities[0.005] / "metro_lines.jsonl")
+    assert metro["length_km"].sum() == pytest.approx(237)
+    people = lake(taken[0.005], "residents")["常住人口"].cast(pl.Int64)
+    assert people.sum() == pytest.approx(55_000, abs=2)
+    assert people.max() > 5 * people.median()  # crowded in the middle
+
+
+def test_departments_write_in_their_own_encodings(cities):
+    folder = cities[0.001]
+    assert "管道编号" in (folder / "燃气巡检记录.csv").read_bytes().decode("gb18030")
+    assert (folder / "排水管网水位.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    assert b";" in (folder / "bus_days.csv").read_bytes().split(b"\n")[0]
+
+
+def test_a_late_correction_becomes_a_second_version(cities, taken):
+    for name, export in exports().items():
+        if export.late:
+            rows = lake(taken[0.005], name)
+            again = rows.filter(pl.col("_version") == 2)
+            sent = (cities[0.005] / export.late.file).read_bytes()
+            sent = gzip.decompress(sent) if export.late.file.endswith(".gz") else sent
+            assert again.height == len(sent.splitlines()) - 1 > 0, name
+            first = rows.filter(pl.col("_version") == 1)
+            pair = again.join(first, on="_key_hash")
+            column = export.late.column
+            assert (pair[column] != pair[f"{column}_right"]).all(), name
+
+
+def test_positions_of_other_datums_come_to_lie_in_their_communities(taken):
+    for source in ("building_sites", "courier_sites"):  # GCJ-02, BD-09
+        rows = lake(taken[0.005], source)
+        inside = rows["_division"].str.count_matches("/") == 4  # down to the grid
+        assert inside.mean() > 0.97, source
+
+
+def test_no_telephone_is_kept(taken):
+    assert "值班电话" not in lake(taken[0.005], "outages").columns
+    assert "联系电话" not in lake(taken[0.005], "grid_reports").columns
+    kept = lake(taken[0.005], "building_sites")["项目部电话"].drop_nulls()
+    assert kept.len() > 0
+    assert not kept.str.contains("000-").any()

@@ -139,7 +139,7 @@ def test_a_wrong_question_is_told(
 
 def test_jiangchengs_divisions_are_right(anlan: Anlan, tmp_path: Path) -> None:
     made = tmp_path / "city"
-    generate(made, 0.001)
+    generate(made, 0.001, sources=[])
     told = report(anlan, "jiangcheng", "--data", made)
     assert told["findings"] == []
     assert list(told["levels"]) == ["city", "district", "street", "community", "grid"]

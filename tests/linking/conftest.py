@@ -15,7 +15,7 @@ SCALE = 0.01
 def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The files of a small city."""
     folder = tmp_path_factory.mktemp("linking") / "files"
-    jiangcheng.generate(folder, SCALE, seed=5)
+    jiangcheng.generate(folder, SCALE, seed=5, sources=jiangcheng.SPINE)
     return folder
 
 

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from anlan.model.city import Source
 from anlan.model.errors import ContractError, PackError
+from anlan.pool import yamlmarks
 from anlan.pool.contract import load
 
 Table = dict[str, Any]
@@ -21,7 +22,7 @@ def columns(folder: Path, source: Table) -> frozenset[str]:
     ``contract_errors`` tells what is wrong with the contract itself.
     """
     try:
-        contract = yaml.safe_load((folder / source["contract"]).read_text(encoding="utf-8"))
+        contract = yamlmarks.read((folder / source["contract"]).read_text(encoding="utf-8"))
         properties = contract["schema"][0]["properties"]
         return frozenset(str(column["name"]) for column in properties if _readable(column))
     except (LookupError, TypeError, AttributeError, OSError, UnicodeDecodeError, yaml.YAMLError):

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from anlan import cities
+from anlan.cities import jiangcheng
 from anlan.cities.work import Work
 from anlan.cli import backtest, generate, ingest, plan, score, serve
 from anlan.cli.app import app, common, words
@@ -33,7 +34,7 @@ def demo(
     here, started = common(), time.perf_counter()
     files = jiangcheng_files()
     with work("jiangcheng", files) as at:
-        whole_job(at, files, fresh)
+        whole_job(at, files, fresh, list(jiangcheng.SPINE))
     shown = ["jiangcheng"]
     if chicago and chicago.is_dir():
         with work("chicago", chicago) as at:
@@ -48,21 +49,24 @@ def demo(
 
 
 def jiangcheng_files() -> Path:
-    """Return the folder of a small Jiangcheng, made at the first call."""
+    """Return the folder of a small Jiangcheng, made at the first call.
+
+    It holds what the main job reads, not what the other 30 departments send: a demo is to be quick.
+    """
     here = common()
     folder = here.home / f"jiangcheng-{SCALE}-{SEED}"
     if not folder.is_dir():
         title = cities.load("jiangcheng").city.title.of(here.lang)
         here.tell("step", city=title, step=say("cli.step.generate", here.lang))
         here.home.mkdir(parents=True, exist_ok=True)
-        generate.show(generate.make(folder, SCALE, SEED))
+        generate.show(generate.make(folder, SCALE, SEED, jiangcheng.SPINE))
     return folder
 
 
-def whole_job(at: Work, data: Path, fresh: bool) -> None:
-    """Ingest, back-test, rank and plan one city, reusing what hasn't changed."""
+def whole_job(at: Work, data: Path, fresh: bool, sources: list[str] | None = None) -> None:
+    """Ingest (all or some sources), back-test, rank and plan; reuse what hasn't changed."""
     _step(at, "ingest")
-    ingest.show(common(), take_in(at, data))
+    ingest.show(common(), take_in(at, data, sources))
     desk = at.desk()
     judged = None if fresh else _reused(desk, "backtest", desk.fingerprint())
     backtest.show(judged or judge(desk))

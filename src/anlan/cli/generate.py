@@ -1,10 +1,12 @@
 """``anlan generate``: the files of a synthetic city, at any scale."""
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from anlan import cities
 from anlan.cities import jiangcheng
 from anlan.cities.jiangcheng import Summary
 from anlan.cli.app import app, common, words
@@ -20,17 +22,21 @@ def generate(
     out: Annotated[Path, typer.Argument(help=words("option.folder_out"))],
     scale: Scale = 0.01,
     seed: Annotated[int, typer.Option(min=0, help=words("option.seed"))] = 1,
+    source: Annotated[list[str] | None, typer.Option(help=words("option.sources"))] = None,
 ) -> None:
     """Make Jiangcheng's department files."""
     if out.exists() and any(out.iterdir()):
         raise typer.BadParameter(say("cli.generate.not_empty", common().lang, folder=out))
-    show(make(out, scale, seed))
+    pack = cities.load("jiangcheng")
+    for name in source or ():
+        pack.city.source(name)
+    show(make(out, scale, seed, source or None))
 
 
-def make(out: Path, scale: float, seed: int) -> Summary:
+def make(out: Path, scale: float, seed: int, sources: Collection[str] | None = None) -> Summary:
     """Make the files so that the folder holds all of them or isn't there."""
     with whole_folder(out) as half:
-        return jiangcheng.generate(half, scale, seed)
+        return jiangcheng.generate(half, scale, seed, sources)
 
 
 def show(summary: Summary) -> None:

@@ -113,8 +113,7 @@ class _Reader:
         self.path = path
         try:
             text = path.read_text(encoding="utf-8")
-            root = yaml.compose(text, Loader=yaml.SafeLoader)
-            self.data = yaml.safe_load(text)
+            root, self.data = yamlmarks.compose(text), yamlmarks.read(text)
         except OSError as error:
             raise ContractError("error.contract.missing", file=str(path)) from error
         except (yaml.YAMLError, UnicodeDecodeError) as error:

@@ -12,11 +12,15 @@ F64 = NDArray[np.float64]
 
 
 def to_wgs84(lon: F64, lat: F64, crs: Crs) -> tuple[F64, F64]:
-    """Return positions in WGS84 degrees; where either part is missing, both are NaN."""
+    """Return positions in WGS84 degrees; where either part is missing, both are NaN.
+
+    A position of zeros stays so: it stands for none at all, in whichever system.
+    """
     missing = np.isnan(lon) | np.isnan(lat)
     lon, lat = np.where(missing, np.nan, lon), np.where(missing, np.nan, lat)
+    zero = (lon == 0) & (lat == 0)
     if crs == "GCJ02":
         lon, lat = gcj02_to_wgs84(lon, lat)
     elif crs == "BD09":
         lon, lat = bd09_to_wgs84(lon, lat)
-    return lon, lat
+    return np.where(zero, 0.0, lon), np.where(zero, 0.0, lat)

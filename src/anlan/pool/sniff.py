@@ -15,7 +15,7 @@ from datetime import date
 from functools import cache, lru_cache
 from importlib import resources
 from itertools import islice
-from typing import Any
+from typing import Any, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict
@@ -39,6 +39,7 @@ _MARKS = (
 # A cell that doesn't begin like this is no date in any format: most cells are settled here.
 _LIKE_A_DATE = re.compile(r"\d{1,4}[-/.年]\d{1,2}[-/.月]\d{1,4}|(?:19|20)\d{6}", re.ASCII)
 _LONGEST_DATE = 40
+_JOINTS = " T"
 _ISO_DAY = "YYYY-MM-DD"
 _DELIMITER_NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 
@@ -277,25 +278,25 @@ def _guess_column(column: str, cells: list[str]) -> DateGuess | None:
         return None
     names = tuple(name for name in _formats() if fits[name] == best)
     example = next(cell for cell in cells if names[0] in _formats_of(cell))
-    patterns = tuple(_formats()[name][1] for name in names)
+    patterns = tuple(_formats()[name] for name in names)
     return DateGuess(column, names, patterns, example, best / len(cells))
 
 
 @cache
-def _formats() -> dict[str, tuple[re.Pattern[str], str]]:
-    """Return every format by name: the expression that recognises it and the parser's pattern."""
-    formats = {}
-    for day in sniff_settings().dates:
-        for clock in sniff_settings().times:
-            for joint in " T" if clock.name else [""]:
-                name, pattern = _joined(day, clock, joint)
-                expression = re.compile(day.regex + re.escape(joint) + clock.regex, re.ASCII)
-                formats[name] = (expression, pattern)
-    return formats
+def _formats() -> dict[str, str]:
+    """Return the parser's pattern of every format by its name: a day, perhaps with a clock."""
+    clocks = [("", "")]
+    for clock in sniff_settings().times:
+        if clock.name:
+            clocks += [(joint + clock.name, joint + clock.pattern) for joint in _JOINTS]
+    days = sniff_settings().dates
+    return {day.name + name: day.pattern + more for day in days for name, more in clocks}
 
 
-def _joined(day: DatePart, clock: DatePart, joint: str) -> tuple[str, str]:
-    return day.name + joint + clock.name, day.pattern + joint + clock.pattern
+@cache
+def _expressions(part: Literal["dates", "times"]) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    parts: list[DatePart] = getattr(sniff_settings(), part)
+    return tuple((each.name, re.compile(each.regex, re.ASCII)) for each in parts if each.name)
 
 
 @lru_cache(maxsize=4096)
@@ -303,14 +304,26 @@ def _formats_of(cell: str) -> tuple[str, ...]:
     """Return the names of the formats in which ``cell`` is a date that exists."""
     if len(cell) > _LONGEST_DATE or not _LIKE_A_DATE.match(cell):
         return ()
-    return tuple(
-        name for name, (expression, _) in _formats().items() if _is_date(expression.fullmatch(cell))
-    )
+    found: list[str] = []
+    for name, expression in _expressions("dates"):
+        day = expression.match(cell)
+        if day is not None and _is_date(day):
+            found += [name + clock for clock in _clocks_of(cell[day.end() :])]
+    return tuple(found)
 
 
-def _is_date(match: re.Match[str] | None) -> bool:
-    if match is None:
-        return False
+@lru_cache(maxsize=4096)
+def _clocks_of(rest: str) -> tuple[str, ...]:
+    """Return what stands after a day, as names of clocks with what joins them to the day."""
+    if not rest:
+        return ("",)
+    if rest[0] not in _JOINTS:
+        return ()
+    clocks = _expressions("times")
+    return tuple(rest[0] + name for name, each in clocks if each.fullmatch(rest[1:]))
+
+
+def _is_date(match: re.Match[str]) -> bool:
     try:
         date(int(match["y"]), int(match["m"]), int(match["d"]))
     except ValueError:

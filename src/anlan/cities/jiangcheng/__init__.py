@@ -5,6 +5,6 @@ a published study of Wuhan (``counts.toml``). The hidden truth is written apart 
 city would have, so that detection can be measured against it.
 """
 
-from anlan.cities.jiangcheng.generate import Summary, generate
+from anlan.cities.jiangcheng.generate import SPINE, Summary, generate
 
-__all__ = ["Summary", "generate"]
+__all__ = ["SPINE", "Summary", "generate"]

@@ -14,21 +14,28 @@ from anlan.cities.jiangcheng.settings import Size
 from anlan.cities.jiangcheng.tree import Tree, polygons
 
 
-def write_csv(file: Path, frame: pl.DataFrame, encoding: str = "utf-8") -> None:
+def write_csv(
+    file: Path, frame: pl.DataFrame, encoding: str = "utf-8", delimiter: str = ","
+) -> None:
     """Write a CSV; a name that ends in .gz is compressed, without a time stamp."""
     text = io.BytesIO()
-    frame.write_csv(text)
+    frame.write_csv(text, separator=delimiter)
     data = text.getvalue()
     if encoding != "utf-8":
         data = data.decode("utf-8").encode(encoding)
-    if file.suffix == ".gz":
-        data = gzip.compress(data, compresslevel=4, mtime=0)
-    file.write_bytes(data)
+    _save(file, data)
+
+
+def _save(file: Path, data: bytes) -> None:
+    packed = file.suffix == ".gz"
+    file.write_bytes(gzip.compress(data, compresslevel=4, mtime=0) if packed else data)
 
 
 def write_jsonl(file: Path, frame: pl.DataFrame) -> None:
-    """Write one JSON object a line."""
-    frame.write_ndjson(file)
+    """Write one JSON object a line; a name that ends in .gz is compressed."""
+    text = io.BytesIO()
+    frame.write_ndjson(text)
+    _save(file, text.getvalue())
 
 
 def write_points(file: Path, frame: pl.DataFrame) -> None:
