@@ -11,6 +11,7 @@ from anlan.cities import jiangcheng
 from anlan.cities.work import Work
 from anlan.cli import backtest, generate, ingest, plan, score, serve
 from anlan.cli.app import app, common, words
+from anlan.cli.demo_pool import pool
 from anlan.cli.work import ingest as take_in
 from anlan.cli.work import work
 from anlan.risk.jobs import Desk, arrange, judge, rank
@@ -21,9 +22,14 @@ from anlan.words import say
 SCALE, SEED = 0.01, 1
 """A hundredth of the city: 4,000 premises, three years of inspections, ready in seconds."""
 
+group = typer.Typer(help=words("demo.help"), invoke_without_command=True)
+app.add_typer(group, name="demo")
+group.command(help=words("demo.pool.help"))(pool)
 
-@app.command(help=words("demo.help"))
+
+@group.callback()
 def demo(
+    context: typer.Context,
     once: Annotated[bool, typer.Option("--once", help=words("option.once"))] = False,
     chicago: Annotated[Path | None, typer.Option(help=words("option.chicago"))] = None,
     fresh: Annotated[bool, typer.Option("--fresh", help=words("option.fresh"))] = False,
@@ -31,6 +37,8 @@ def demo(
     port: Annotated[int, typer.Option(help=words("option.port"))] = 8350,
 ) -> None:
     """Run the whole job and show it."""
+    if context.invoked_subcommand:
+        return
     here, started = common(), time.perf_counter()
     files = jiangcheng_files()
     with work("jiangcheng", files) as at:
