@@ -21,6 +21,7 @@ from benchmarks import (
     ingest,
     ledger,
     link,
+    load,
     pool_kills,
     stamp,
 )
@@ -29,7 +30,7 @@ from benchmarks.result import Result, commit, rows, save, table
 
 ALL = (
     accuracy, chicago_job, ingest, stamp, features, demo, demo_cold, ledger, authorise,
-    access_kills, link, pool_kills,
+    access_kills, link, load, pool_kills,
 )  # fmt: skip
 MODULES = {m.NAME: m for m in ALL}
 

@@ -18,6 +18,7 @@ from sklearn.metrics import roc_auc_score
 
 from anlan import cities as packs
 from anlan.cities.jiangcheng import SPINE
+from anlan.cities.jiangcheng.drop import make_drop
 from anlan.cities.jiangcheng.exports import exports
 from anlan.pool import quarantine
 from anlan.store import Workspace
@@ -38,6 +39,11 @@ def made(folder, scale, seed):
     """Make a city and return its folder."""
     anlan(folder.parent, "generate", folder, "--scale", scale, "--seed", seed)
     return folder
+
+
+def only(sources):
+    """Return the words that name sources to a command."""
+    return [word for source in sources for word in ("--source", source)]
 
 
 def digests(folder):
@@ -171,8 +177,7 @@ def test_without_the_truth_the_ranking_has_the_same_bytes(cities, taken, tmp_pat
     bare = tmp_path / "files"
     shutil.copytree(cities[0.005], bare)
     shutil.rmtree(bare / "truth")
-    read = [word for source in SPINE for word in ("--source", source)]
-    anlan(tmp_path / "home", "ingest", "jiangcheng", "--data", bare, *read)
+    anlan(tmp_path / "home", "ingest", "jiangcheng", "--data", bare, *only(SPINE))
     assert ranked(tmp_path / "home")[0] == ranked(taken[0.005])[0]
 
 
@@ -217,8 +222,7 @@ def test_each_of_38_departments_sends_something_and_every_export_is_a_source():
 def test_a_source_alone_has_the_same_bytes_as_among_all(cities, tmp_path):
     """Two that are about things of another source, and one of the main job."""
     asked = ("gas_rounds", "site_checks", "licences")
-    words = [word for source in asked for word in ("--source", source)]
-    anlan(tmp_path, "generate", tmp_path / "few", "--scale", 0.001, "--seed", 7, *words)
+    anlan(tmp_path, "generate", tmp_path / "few", "--scale", 0.001, "--seed", 7, *only(asked))
     few, every = digests(tmp_path / "few"), digests(cities[0.001])
     names = {Path(name).name for name in few if "truth" not in name}
     data = {"divisions.geojson", "basemap.geojson", "licences.parquet", "site_checks.csv.gz"}
@@ -271,3 +275,24 @@ def test_no_telephone_is_kept(taken):
     kept = lake(taken[0.005], "building_sites")["项目部电话"].drop_nulls()
     assert kept.len() > 0
     assert not kept.str.contains("000-").any()
+
+
+def test_a_days_drop_brings_new_rows_and_corrections_and_nothing_else(cities, taken, tmp_path):
+    home = Path(shutil.copytree(taken[0.001], tmp_path / "home"))
+    drop = tmp_path / "drop"
+    made = make_drop(cities[0.001], drop)
+    assert {path.name for path in drop.iterdir()} == {
+        file for source in packs.load("jiangcheng").city.sources for file in source.files
+    }
+    sources = ("inspections", "gas_rounds", "water_quality", "pipelines", "schools", "weather")
+    anlan(home, "ingest", "jiangcheng", "--data", drop, *only(sources))
+    for source in sources:
+        before, after = lake(taken[0.001], source), lake(home, source)
+        keys = set(before["_key_hash"])
+        fresh = after.join(before, on=["_key_hash", "_hash"], how="anti")
+        new = fresh.filter(~pl.col("_key_hash").is_in(list(keys)))
+        assert new.height == made[source].new > 0, source
+        assert new["_version"].to_list() == [1] * new.height
+        again = fresh.filter(pl.col("_key_hash").is_in(list(keys)))
+        assert 0 < again.height <= made[source].corrected, source
+        assert again["_version"].min() >= 2
