@@ -105,3 +105,27 @@ def test_console_linking_speaks_chinese_on_a_phone(
     expect(page.get_by_role("heading", level=1)).to_have_text("关联核对")
     expect(page.locator(".waterfall tbody tr").first).to_contain_text("任意两条记录")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_console_search_leads_to_everything_known_of_a_place(
+    new_context: Callable[..., BrowserContext], linked_url: str
+) -> None:
+    hits = httpx.get(
+        f"{linked_url}/api/cities/{HOME}/assets", params={"q": "便利", "limit": 50}
+    ).json()["items"]
+    told = [httpx.get(f"{linked_url}/api/cities/{HOME}/assets/{hit['id']}").json() for hit in hits]
+    most = max(told, key=lambda each: len(each["sources"]))
+    assert len(most["sources"]) > 2
+    page = desk(new_context, linked_url)
+    page.keyboard.press("/")
+    page.keyboard.type(most["id"])
+    expect(page.get_by_role("listbox", name="Places found")).to_contain_text(most["address"])
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(most["name"])
+    expect(page.locator(".golden .chosen")).to_have_count(len(most["fields"]))
+    expect(page.locator(".timeline > li")).to_have_count(len(most["records"]))
+    page.locator(".timeline summary").first.click()
+    first = most["records"][0]["values"][0]
+    expect(page.locator(".timeline dl").first).to_contain_text(first["value"])
+    page.get_by_role("button", name="中").click()
+    expect(page.get_by_role("heading", name="时间线")).to_be_visible()

@@ -8,7 +8,10 @@ import pytest
 from linking_city import desk, take_in
 from linking_office import CITY, Office, doubtful_district, staff
 
+from anlan import cities
 from anlan.cities import jiangcheng
+from anlan.cities.work import opened
+from anlan.pool.assets.update import update
 from support.serving import serving
 
 SCALE = 0.01
@@ -29,6 +32,8 @@ def linked_home(files: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     take_in(home, files)
     with desk(home) as made:
         made.link()
+    with opened(cities.load(CITY), home) as at:
+        update(at.pack.city, at.workspace, at.find)
     return home
 
 

@@ -16,6 +16,7 @@ export const NEEDS: Partial<Record<string, { permission: Permission; where: "ins
   backtest: { permission: "backtest.read", where: "city" },
   data: { permission: "city.read", where: "city" },
   linking: { permission: "link.read", where: "city" },
+  asset: { permission: "asset.read", where: "city" },
   jobs: { permission: "job.read", where: "anywhere" },
   ledger: { permission: "ledger.read", where: "anywhere" },
   accounts: { permission: "account.read", where: "anywhere" },
@@ -42,6 +43,7 @@ export const router = createRouter({
     { path: "/:city/backtest", name: "backtest", component: () => import("./pages/backtest/BacktestPage.vue") },
     { path: "/:city/data", name: "data", component: () => import("./pages/data/DataPage.vue") },
     { path: "/:city/linking", name: "linking", component: () => import("./pages/linking/LinkingPage.vue") },
+    { path: "/:city/asset/:id", name: "asset", component: () => import("./pages/asset/AssetPage.vue") },
     { path: "/:rest(.*)*", redirect: "/" },
   ],
 });

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Annotated, Any, Literal
 
 import polars as pl
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, BackgroundTasks, Depends, Query, Request, Response
 from pydantic import BaseModel, Field
 
 from anlan.api.guard import CityNeeds, state_of
@@ -210,7 +210,13 @@ def pair(
 
 @router.post("/{kind}/decisions", status_code=201, response_model=DecisionTold)
 def decide(
-    request: Request, city: Clerk, kind: str, asked: NewDecision, create: Create, lang: Lang = "en"
+    request: Request,
+    city: Clerk,
+    kind: str,
+    asked: NewDecision,
+    create: Create,
+    after: BackgroundTasks,
+    lang: Lang = "en",
 ) -> Response:
     """Decide on two records: it holds from now on, whatever the model says later."""
     board = _board(city, kind)
@@ -225,6 +231,7 @@ def decide(
         kept = keep(made, whose, both, asked.verdict == "same", asked.why)
         return _decision(kept, state_of(request).names_of([kept.who]))
 
+    after.add_task(city.state.assets.renew)
     return create.make(city.person, make)
 
 

@@ -18,6 +18,7 @@ from anlan.api.limits import Limiter
 from anlan.cities import Pack
 from anlan.cities.jobs import Installation
 from anlan.cities.work import Work
+from anlan.pool.assets.catalogue import Assets
 from anlan.pool.divisions import DivisionTree
 from anlan.pool.linking.board import Boards
 from anlan.pool.linking.run import Linkage
@@ -88,6 +89,12 @@ class CityState:
         work = Work(self.pack, self.workspace)
         kinds = [each.kind for each in self.pack.city.linking]
         return Boards({k: Linkage.of(work.pack.city, work.workspace, work.find, k) for k in kinds})
+
+    @cached_property
+    def assets(self) -> Assets:
+        """Everything known of the city's assets."""
+        work = Work(self.pack, self.workspace)
+        return Assets(work.pack.city, work.workspace, work.find)
 
     @cached_property
     def divisions(self) -> DivisionTree:

@@ -1,4 +1,4 @@
-// Made by `make types` from the OpenAPI document b11cefa43dfbbce3f83b68f5d4693313e613a0d1f63fbe8fa288fc9494ca3841; not to be edited.
+// Made by `make types` from the OpenAPI document 9cb93b44f6beefecfd7f6bc065ed47664947ca60d863f9ba87595d2564f5dd0c; not to be edited.
 export interface paths {
     "/api/version": {
         parameters: {
@@ -432,6 +432,46 @@ export interface paths {
          * @description Return what is known of the thing that a record speaks of, of each value from whom.
          */
         get: operations["thing_api_cities__city__linking__kind__thing_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/assets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find
+         * @description Find assets of all kinds by id, name or address, as they are typed.
+         */
+        get: operations["find_api_cities__city__assets_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/assets/{asset}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One
+         * @description Return everything known of an asset; of its records a page, the last known first.
+         */
+        get: operations["one_api_cities__city__assets__asset__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1211,6 +1251,139 @@ export interface components {
             division: string;
             /** Department */
             department: string;
+        };
+        /**
+         * AssetHeld
+         * @description A row for the asset that waits in quarantine.
+         */
+        AssetHeld: {
+            /** Id */
+            id: string;
+            /** Source */
+            source: string;
+            /** Title */
+            title: string;
+            /** Row */
+            row: number;
+            /** Text */
+            text: string;
+        };
+        /**
+         * AssetHit
+         * @description An asset that was found, as the source says by which it was; on the map, if it is ranked.
+         */
+        AssetHit: {
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Kind Title */
+            kind_title: string;
+            /** Name */
+            name: string | null;
+            /** Address */
+            address: string | null;
+            /** Division */
+            division: string[];
+            /** Source */
+            source: string;
+            /** Ranked */
+            ranked: boolean;
+        };
+        /**
+         * AssetHits
+         * @description What was found, the best first.
+         */
+        AssetHits: {
+            /** Items */
+            items: components["schemas"]["AssetHit"][];
+        };
+        /**
+         * AssetPage
+         * @description Everything known of an asset, as far as the asker may see.
+         */
+        AssetPage: {
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Kind Title */
+            kind_title: string;
+            /** Ids */
+            ids: string[];
+            /** Name */
+            name: string | null;
+            /** Address */
+            address: string | null;
+            /** Type */
+            type: string | null;
+            /** Lon */
+            lon: number | null;
+            /** Lat */
+            lat: number | null;
+            /** Division */
+            division: string[];
+            /** Grade */
+            grade: ("red" | "orange" | "yellow" | "blue") | null;
+            /** Rank */
+            rank: number | null;
+            /** Sources */
+            sources: components["schemas"]["AssetSource"][];
+            /** Fields */
+            fields: components["schemas"]["GoldenField"][];
+            /** Records */
+            records: components["schemas"]["AssetRecord"][];
+            /** Next */
+            next: string | null;
+            /** Quarantined */
+            quarantined: components["schemas"]["AssetHeld"][];
+        };
+        /**
+         * AssetRecord
+         * @description A version of a record: when it was so, and since when that is known.
+         */
+        AssetRecord: {
+            /** Source */
+            source: string;
+            /** Title */
+            title: string;
+            /** Key */
+            key: string;
+            /** Version */
+            version: number;
+            /** Day */
+            day: string | null;
+            /**
+             * Known At
+             * Format: date-time
+             */
+            known_at: string;
+            /** Values */
+            values: components["schemas"]["RecordValue"][];
+        };
+        /**
+         * AssetSource
+         * @description A source that speaks of the asset: how many versions of records, known since when.
+         */
+        AssetSource: {
+            /** Source */
+            source: string;
+            /** Title */
+            title: string;
+            /** Department */
+            department: string;
+            /** Records */
+            records: number;
+            /**
+             * First Known
+             * Format: date-time
+             */
+            first_known: string;
+            /**
+             * Last Known
+             * Format: date-time
+             */
+            last_known: string;
         };
         /**
          * Check
@@ -2369,6 +2542,16 @@ export interface components {
             effect: number;
         };
         /**
+         * RecordValue
+         * @description A column of a record, as sent.
+         */
+        RecordValue: {
+            /** Column */
+            column: string;
+            /** Value */
+            value: string | null;
+        };
+        /**
          * Reset
          * @description How to let somebody in again.
          */
@@ -3323,6 +3506,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Thing"];
+                };
+            };
+        };
+    };
+    find_api_cities__city__assets_get: {
+        parameters: {
+            query?: {
+                /** @description Beginnings of words or ids, or any piece of Chinese text. */
+                q?: string;
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+                kind?: string | null;
+                /** @description How many items at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetHits"];
+                };
+            };
+        };
+    };
+    one_api_cities__city__assets__asset__get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description Where to go on: the answer's `next`. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                asset: string;
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetPage"];
                 };
             };
         };
