@@ -13,6 +13,7 @@ from rich.console import Console
 from benchmarks import (
     access_kills,
     accuracy,
+    asset_page,
     authorise,
     chicago_job,
     demo,
@@ -28,7 +29,7 @@ from benchmarks.result import Result, commit, rows, save, table
 
 ALL = (
     accuracy, chicago_job, ingest, stamp, features, demo, demo_cold, ledger, authorise,
-    access_kills, link,
+    access_kills, link, asset_page,
 )  # fmt: skip
 MODULES = {m.NAME: m for m in ALL}
 

@@ -1,10 +1,12 @@
 """Find a place and everything known of it by HTTP, as far as one may see."""
 
+from time import monotonic
 from typing import Any
 
 import pytest
 from linking_office import CITY, PAIRS, Office, decision
 
+PATIENCE_SECONDS = 60
 ASSETS = f"/api/cities/{CITY}/assets"
 
 
@@ -81,8 +83,11 @@ def test_a_decision_at_the_desk_moves_the_page(own_office: Office) -> None:
         before = [client.get(f"{ASSETS}/{each}").json()["id"] for each in ids]
         assert before[0] != before[1]
         assert decision(client, pair, "same", "k").status_code == 201
-        # The index follows once the answer is out, before the connection is used again.
-        after = [client.get(f"{ASSETS}/{each}").json()["id"] for each in ids]
+        # The index follows beside the answer.
+        until = monotonic() + PATIENCE_SECONDS
+        after = before
+        while after[0] != after[1] and monotonic() < until:
+            after = [client.get(f"{ASSETS}/{each}").json()["id"] for each in ids]
     assert after[0] == after[1]
 
 

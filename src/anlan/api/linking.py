@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Annotated, Any, Literal
 
 import polars as pl
-from fastapi import APIRouter, BackgroundTasks, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel, Field
 
 from anlan.api.guard import CityNeeds, state_of
@@ -215,7 +215,6 @@ def decide(
     kind: str,
     asked: NewDecision,
     create: Create,
-    after: BackgroundTasks,
     lang: Lang = "en",
 ) -> Response:
     """Decide on two records: it holds from now on, whatever the model says later."""
@@ -231,8 +230,9 @@ def decide(
         kept = keep(made, whose, both, asked.verdict == "same", asked.why)
         return _decision(kept, state_of(request).names_of([kept.who]))
 
-    after.add_task(city.state.assets.renew)
-    return create.make(city.person, make)
+    answer = create.make(city.person, make)
+    city.state.assets.soon()
+    return answer
 
 
 @router.get("/{kind}/thing")

@@ -14,7 +14,7 @@ from anlan.pool.assets.update import update
 from anlan.store import Workspace
 
 log = structlog.get_logger("anlan.assets")
-EACH_SECONDS = 15
+EACH_SECONDS, QUICK_SECONDS = 15, 2
 
 
 class Assets:
@@ -31,7 +31,7 @@ class Assets:
         self._mine = local()
         self._renewing = Lock()
         self._again = False
-        self._looked = 0.0
+        self._looked, self._took = 0.0, 0.0
 
     def index(self) -> sqlite3.Connection | None:
         """Return this thread's connection to the index as it now is; None where there is none."""
@@ -48,10 +48,15 @@ class Assets:
             self._mine.known = known
         return known[1]
 
+    def soon(self) -> None:
+        """Bring the index up to date beside the request; a large one only now and then."""
+        if self._took < QUICK_SECONDS:
+            Thread(target=self._renew_or_tell, daemon=True).start()
+
     def _look(self) -> None:
         """Now and then see, beside the request, whether others took something in or linked it."""
         now = monotonic()
-        if now - self._looked > EACH_SECONDS:
+        if now - self._looked > max(EACH_SECONDS, 10 * self._took):
             self._looked = now
             Thread(target=self._renew_or_tell, daemon=True).start()
 
@@ -75,6 +80,8 @@ class Assets:
         try:
             while self._again and store.latest(self._workspace) is not None:
                 self._again = False
+                started = monotonic()
                 update(self._city, self._workspace, self._find)
+                self._took = monotonic() - started
         finally:
             self._renewing.release()
