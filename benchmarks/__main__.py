@@ -13,6 +13,7 @@ from rich.console import Console
 from benchmarks import (
     access_kills,
     accuracy,
+    asset_page,
     authorise,
     chicago_job,
     demo,
@@ -29,9 +30,21 @@ from benchmarks.chicago import NoFilesError
 from benchmarks.result import Result, commit, rows, save, table
 
 ALL = (
-    accuracy, chicago_job, ingest, stamp, features, demo, demo_cold, ledger, authorise,
-    access_kills, link, load, pool_kills,
-)  # fmt: skip
+    accuracy,
+    chicago_job,
+    ingest,
+    stamp,
+    features,
+    demo,
+    demo_cold,
+    ledger,
+    authorise,
+    access_kills,
+    link,
+    load,
+    asset_page,
+    pool_kills,
+)
 MODULES = {m.NAME: m for m in ALL}
 
 

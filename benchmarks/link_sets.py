@@ -124,6 +124,7 @@ def judged(
         lon=pl.lit(None, pl.Float64),
         lat=pl.lit(None, pl.Float64),
         cell=pl.lit(None, pl.String),
+        division=pl.lit(None, pl.String),
     )
     records = prepare(whole, linking, {})
     common, crowded = engine.term_frequencies(records, linking), engine.crowded(records, linking)

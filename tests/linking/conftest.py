@@ -1,12 +1,18 @@
 """One small city, taken in and linked, shared by the tests that only read it."""
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from linking_city import desk, take_in
+from linking_office import CITY, Office, doubtful_district, staff
 
+from anlan import cities
 from anlan.cities import jiangcheng
+from anlan.cities.work import opened
+from anlan.pool.assets.update import update
+from support.serving import serving
 
 SCALE = 0.01
 
@@ -26,6 +32,8 @@ def linked_home(files: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     take_in(home, files)
     with desk(home) as made:
         made.link()
+    with opened(cities.load(CITY), home) as at:
+        update(at.pack.city, at.workspace, at.find)
     return home
 
 
@@ -33,3 +41,26 @@ def linked_home(files: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def own_home(linked_home: Path, tmp_path: Path) -> Path:
     """A copy of that home for one test."""
     return Path(shutil.copytree(linked_home, tmp_path / "home"))
+
+
+@pytest.fixture(scope="session")
+def staffed(linked_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """A linked home with clerks that nobody serves; copy it to change it."""
+    home = tmp_path_factory.mktemp("staffed") / "home"
+    shutil.copytree(linked_home, home)
+    return Office("", home, staff(home, doubtful_district(home)))
+
+
+@pytest.fixture(scope="session")
+def office(staffed: Office) -> Iterator[Office]:
+    """An office for tests that only read."""
+    with serving() as start:
+        yield Office(start(staffed.home, [CITY], "sign-in"), staffed.home, staffed.tokens)
+
+
+@pytest.fixture
+def own_office(staffed: Office, tmp_path: Path) -> Iterator[Office]:
+    """An office for one test."""
+    home = Path(shutil.copytree(staffed.home, tmp_path / "home"))
+    with serving() as start:
+        yield Office(start(home, [CITY], "sign-in"), home, staffed.tokens)

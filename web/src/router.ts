@@ -2,7 +2,7 @@ import { createRouter, createWebHashHistory, type RouteLocationRaw } from "vue-r
 import type { Permission } from "./api/types";
 import { knownSession } from "./state/session";
 
-export const PAGES = ["map", "list", "routes", "backtest", "data"] as const;
+export const PAGES = ["map", "list", "routes", "backtest", "data", "linking"] as const;
 export type PageName = (typeof PAGES)[number];
 /** The pages of the installation, which stand beside those of any city. */
 export const SYSTEM_PAGES = ["jobs", "ledger", "outbox", "accounts", "why", "system"] as const;
@@ -15,6 +15,8 @@ export const NEEDS: Partial<Record<string, { permission: Permission; where: "ins
   routes: { permission: "plan.read", where: "city" },
   backtest: { permission: "backtest.read", where: "city" },
   data: { permission: "city.read", where: "city" },
+  linking: { permission: "link.read", where: "city" },
+  asset: { permission: "asset.read", where: "city" },
   jobs: { permission: "job.read", where: "anywhere" },
   ledger: { permission: "ledger.read", where: "anywhere" },
   accounts: { permission: "account.read", where: "anywhere" },
@@ -40,6 +42,8 @@ export const router = createRouter({
     { path: "/:city/routes", name: "routes", component: () => import("./pages/routes/RoutesPage.vue") },
     { path: "/:city/backtest", name: "backtest", component: () => import("./pages/backtest/BacktestPage.vue") },
     { path: "/:city/data", name: "data", component: () => import("./pages/data/DataPage.vue") },
+    { path: "/:city/linking", name: "linking", component: () => import("./pages/linking/LinkingPage.vue") },
+    { path: "/:city/asset/:id", name: "asset", component: () => import("./pages/asset/AssetPage.vue") },
     { path: "/:rest(.*)*", redirect: "/" },
   ],
 });

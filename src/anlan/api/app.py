@@ -13,10 +13,12 @@ from fastapi.staticfiles import StaticFiles
 from anlan import __version__
 from anlan.api import (
     accounts,
+    assets,
     backtest,
     city,
     jobs,
     ledger,
+    linking,
     me,
     outbox,
     personal,
@@ -42,6 +44,8 @@ ROUTERS = (
     plan,
     backtest,
     pool,
+    linking,
+    assets,
     personal,
     session,
     signon,
@@ -132,7 +136,8 @@ def _document(app: FastAPI) -> dict[str, Any]:
             "session": {"type": "apiKey", "in": "cookie", "name": "anlan_session"},
         }
         rules = {
-            (route.path, method): rules_of(route)[0]
+            # The document leaves out that a place in a path may hold slashes.
+            (str(route.path).replace(":path}", "}"), method): rules_of(route)[0]
             for route in iter_route_contexts(app.routes)
             for method in route.methods or ()
             if rules_of(route)

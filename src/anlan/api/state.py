@@ -17,7 +17,11 @@ from anlan.access.secrets import new_secret
 from anlan.api.limits import Limiter
 from anlan.cities import Pack
 from anlan.cities.jobs import Installation
+from anlan.cities.work import Work
+from anlan.pool.assets.catalogue import Assets
 from anlan.pool.divisions import DivisionTree
+from anlan.pool.linking.board import Boards
+from anlan.pool.linking.run import Linkage
 from anlan.risk.part import Part
 from anlan.risk.results import Ranking
 from anlan.store import Workspace
@@ -78,6 +82,19 @@ class CityState:
     def workspace(self) -> Workspace:
         """The city's workspace."""
         return Workspace(self.home, self.pack.city.name, self.database)
+
+    @cached_property
+    def boards(self) -> Boards:
+        """What waits on the city's linking desks."""
+        work = Work(self.pack, self.workspace)
+        kinds = [each.kind for each in self.pack.city.linking]
+        return Boards({k: Linkage.of(work.pack.city, work.workspace, work.find, k) for k in kinds})
+
+    @cached_property
+    def assets(self) -> Assets:
+        """Everything known of the city's assets."""
+        work = Work(self.pack, self.workspace)
+        return Assets(work.pack.city, work.workspace, work.find)
 
     @cached_property
     def divisions(self) -> DivisionTree:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from anlan.cities.pack import Pack
 from anlan.model.cause import Cause
 from anlan.pool import ingest as pool
+from anlan.pool.assets.update import update
 from anlan.pool.divisions import companions
 from anlan.pool.ingest import IngestResult
 from anlan.risk.jobs import Desk
@@ -52,6 +53,7 @@ class Work:
         )
         if data:
             self._keep_layers(data)
+        update(self.pack.city, self.workspace, self.find)
         return taken
 
     def _keep_layers(self, data: Path) -> None:

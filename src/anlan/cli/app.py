@@ -30,6 +30,7 @@ VERBS = (
     "ingest",
     "quarantine",
     "link",
+    "assets",
     "score",
     "backtest",
     "plan",

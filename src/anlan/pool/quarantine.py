@@ -100,7 +100,9 @@ class Listing:
 
 
 @dataclass(frozen=True)
-class _Piece:
+class Piece:
+    """A file of quarantined rows: of which batch, source and file as sent, and its path."""
+
     batch: int
     source: str
     location: str
@@ -220,7 +222,7 @@ def _changes(
 
 def open_rows(workspace: Workspace, source: str) -> pl.DataFrame:
     """Return the rows of ``source`` in quarantine: text as sent, ``_batch _row _problems …``."""
-    frames = [pl.read_parquet(piece.path) for piece in _pieces(workspace, source)]
+    frames = [pl.read_parquet(piece.path) for piece in pieces(workspace, source)]
     empty = pl.DataFrame(schema={"_batch": pl.Int32, "_row": pl.Int64})
     rows = pl.concat([empty, *frames], how="diagonal")
     return rows.join(_resolved(workspace), on=["_batch", "_row"], how="anti").sort("_batch", "_row")
@@ -228,13 +230,13 @@ def open_rows(workspace: Workspace, source: str) -> pl.DataFrame:
 
 def _index(workspace: Workspace, source: str | None) -> pl.DataFrame:
     """Return every open row without its text: ``_batch _row _problems _rule _source _file``."""
-    pieces = [
+    found = [
         pl.read_parquet(piece.path, columns=["_batch", "_row", "_problems"]).with_columns(
             pl.lit(piece.source).alias("_source"), pl.lit(piece.location).alias("_file")
         )
-        for piece in _pieces(workspace, source)
+        for piece in pieces(workspace, source)
     ]
-    rows = pl.concat([pl.DataFrame(schema=INDEX), *pieces])
+    rows = pl.concat([pl.DataFrame(schema=INDEX), *found])
     first = pl.col("_problems").list.first().struct.field("rule").alias("_rule")
     rows = rows.join(_resolved(workspace), on=["_batch", "_row"], how="anti")
     return rows.with_columns(first).sort("_batch", "_row")
@@ -252,7 +254,8 @@ def _items(index: pl.DataFrame) -> Iterator[Item]:
         )
 
 
-def _pieces(workspace: Workspace, source: str | None) -> list[_Piece]:
+def pieces(workspace: Workspace, source: str | None) -> list[Piece]:
+    """Return the files whose rows may still wait, of a source or of all."""
     names = batches.locations(workspace)
     query = (
         select(Part.quarantine, Batch.id, Batch.source)
@@ -269,7 +272,7 @@ def _pieces(workspace: Workspace, source: str | None) -> list[_Piece]:
         query = query.where(Batch.source == source)
     with workspace.session() as session:
         return [
-            _Piece(batch, name, names[batch], workspace.folder / file)
+            Piece(batch, name, names[batch], workspace.folder / file)
             for file, batch, name in session.execute(query)
             if file
         ]
@@ -283,6 +286,20 @@ def _resolved(workspace: Workspace) -> pl.DataFrame:
         rows = session.execute(query.where(Batch.city == workspace.city_name))
         found = [tuple(row) for row in rows]
     return pl.DataFrame(found, schema={"_batch": pl.Int32, "_row": pl.Int64}, orient="row")
+
+
+def waiting(workspace: Workspace, items: list[Item]) -> list[Item]:
+    """Return those of some items that still wait: neither mended nor overtaken."""
+    if not items:
+        return []
+    named = {tuple(map(int, item.id.split("-"))): item for item in items}
+    numbers = sorted({batch for batch, _ in named})
+    settled = select(Quarantined.batch_id, Quarantined.row).where(Quarantined.batch_id.in_(numbers))
+    standing = select(Batch.id).where(Batch.id.in_(numbers), Batch.superseded_by.is_(None))
+    with workspace.session() as session:
+        done = {tuple(row) for row in session.execute(settled)}
+        valid = set(session.scalars(standing))
+    return [item for at, item in named.items() if at[0] in valid and at not in done]
 
 
 def check_ids(mends: Mends, rows: pl.DataFrame, columns: list[str]) -> None:

@@ -1,4 +1,4 @@
-// Made by `make types` from the OpenAPI document 212dfa939606c81d8530207723f912f7f78aa3bd509ab3719f0d23f022e257a7; not to be edited.
+// Made by `make types` from the OpenAPI document 9cb93b44f6beefecfd7f6bc065ed47664947ca60d863f9ba87595d2564f5dd0c; not to be edited.
 export interface paths {
     "/api/version": {
         parameters: {
@@ -332,6 +332,146 @@ export interface paths {
          * @description Return the quarantined rows, counted by rule, with a sentence for each.
          */
         get: operations["quarantine_api_cities__city__quarantine_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/linking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Kinds
+         * @description Return the asset kinds that are linked; none, where the city's pack declares no linking.
+         */
+        get: operations["kinds_api_cities__city__linking_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/linking/{kind}/pairs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Pairs
+         * @description Return the pairs that wait for a clerk, the most probable first.
+         */
+        get: operations["pairs_api_cities__city__linking__kind__pairs_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/linking/{kind}/pair": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Pair
+         * @description Return two records side by side, with what each field adds, in words.
+         */
+        get: operations["pair_api_cities__city__linking__kind__pair_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/linking/{kind}/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide
+         * @description Decide on two records: it holds from now on, whatever the model says later.
+         */
+        post: operations["decide_api_cities__city__linking__kind__decisions_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/linking/{kind}/thing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Thing
+         * @description Return what is known of the thing that a record speaks of, of each value from whom.
+         */
+        get: operations["thing_api_cities__city__linking__kind__thing_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/assets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find
+         * @description Find assets of all kinds by id, name or address, as they are typed.
+         */
+        get: operations["find_api_cities__city__assets_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/assets/{asset}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One
+         * @description Return everything known of an asset; of its records a page, the last known first.
+         */
+        get: operations["one_api_cities__city__assets__asset__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1113,6 +1253,139 @@ export interface components {
             department: string;
         };
         /**
+         * AssetHeld
+         * @description A row for the asset that waits in quarantine.
+         */
+        AssetHeld: {
+            /** Id */
+            id: string;
+            /** Source */
+            source: string;
+            /** Title */
+            title: string;
+            /** Row */
+            row: number;
+            /** Text */
+            text: string;
+        };
+        /**
+         * AssetHit
+         * @description An asset that was found, as the source says by which it was; on the map, if it is ranked.
+         */
+        AssetHit: {
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Kind Title */
+            kind_title: string;
+            /** Name */
+            name: string | null;
+            /** Address */
+            address: string | null;
+            /** Division */
+            division: string[];
+            /** Source */
+            source: string;
+            /** Ranked */
+            ranked: boolean;
+        };
+        /**
+         * AssetHits
+         * @description What was found, the best first.
+         */
+        AssetHits: {
+            /** Items */
+            items: components["schemas"]["AssetHit"][];
+        };
+        /**
+         * AssetPage
+         * @description Everything known of an asset, as far as the asker may see.
+         */
+        AssetPage: {
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Kind Title */
+            kind_title: string;
+            /** Ids */
+            ids: string[];
+            /** Name */
+            name: string | null;
+            /** Address */
+            address: string | null;
+            /** Type */
+            type: string | null;
+            /** Lon */
+            lon: number | null;
+            /** Lat */
+            lat: number | null;
+            /** Division */
+            division: string[];
+            /** Grade */
+            grade: ("red" | "orange" | "yellow" | "blue") | null;
+            /** Rank */
+            rank: number | null;
+            /** Sources */
+            sources: components["schemas"]["AssetSource"][];
+            /** Fields */
+            fields: components["schemas"]["GoldenField"][];
+            /** Records */
+            records: components["schemas"]["AssetRecord"][];
+            /** Next */
+            next: string | null;
+            /** Quarantined */
+            quarantined: components["schemas"]["AssetHeld"][];
+        };
+        /**
+         * AssetRecord
+         * @description A version of a record: when it was so, and since when that is known.
+         */
+        AssetRecord: {
+            /** Source */
+            source: string;
+            /** Title */
+            title: string;
+            /** Key */
+            key: string;
+            /** Version */
+            version: number;
+            /** Day */
+            day: string | null;
+            /**
+             * Known At
+             * Format: date-time
+             */
+            known_at: string;
+            /** Values */
+            values: components["schemas"]["RecordValue"][];
+        };
+        /**
+         * AssetSource
+         * @description A source that speaks of the asset: how many versions of records, known since when.
+         */
+        AssetSource: {
+            /** Source */
+            source: string;
+            /** Title */
+            title: string;
+            /** Department */
+            department: string;
+            /** Records */
+            records: number;
+            /**
+             * First Known
+             * Format: date-time
+             */
+            first_known: string;
+            /**
+             * Last Known
+             * Format: date-time
+             */
+            last_known: string;
+        };
+        /**
          * Check
          * @description One thing that must hold for the server to be of use.
          */
@@ -1172,6 +1445,30 @@ export interface components {
         Codes: {
             /** Codes */
             codes: string[];
+        };
+        /**
+         * DecisionTold
+         * @description What stands on a pair, who said so, and why; its subject in the ledger is the kind's.
+         */
+        DecisionTold: {
+            /** One */
+            one: string;
+            /** Other */
+            other: string;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "same" | "different";
+            /** Who */
+            who: string;
+            /**
+             * Decided At
+             * Format: date-time
+             */
+            decided_at: string;
+            /** Why */
+            why: string;
         };
         /**
          * Deliveries
@@ -1394,6 +1691,39 @@ export interface components {
             spark?: number[] | null;
         };
         /**
+         * GoldenField
+         * @description All values of a field, the chosen one first.
+         */
+        GoldenField: {
+            /** Field */
+            field: string;
+            /** Label */
+            label: string;
+            /** Conflict */
+            conflict: boolean;
+            /** Values */
+            values: components["schemas"]["GoldenValue"][];
+        };
+        /**
+         * GoldenValue
+         * @description A value of a field: from which record, of which day, and how it stands to the chosen one.
+         */
+        GoldenValue: {
+            /** Value */
+            value: string;
+            /** Record */
+            record: string;
+            /** Title */
+            title: string;
+            /** Day */
+            day: string | null;
+            /**
+             * Standing
+             * @enum {string}
+             */
+            standing: "chosen" | "agrees" | "conflicts";
+        };
+        /**
          * Grant
          * @description A role an account holds, with its title and whether the asker may take it.
          */
@@ -1569,6 +1899,104 @@ export interface components {
             anchored_at: string | null;
         };
         /**
+         * LinkField
+         * @description What both records say in a field, and whether it is the same word for word.
+         */
+        LinkField: {
+            /** Field */
+            field: string;
+            /** Label */
+            label: string;
+            /** One */
+            one: string | null;
+            /** Other */
+            other: string | null;
+        };
+        /**
+         * LinkKind
+         * @description An asset kind whose records are linked: by what, when last, how many pairs wait.
+         */
+        LinkKind: {
+            /** Kind */
+            kind: string;
+            /** Title */
+            title: string;
+            /** Linked At */
+            linked_at: string | null;
+            /** Model */
+            model: number | null;
+            /** Records */
+            records: number;
+            /** Links */
+            links: number;
+            /** Waiting */
+            waiting: number;
+            /** Link From */
+            link_from: number;
+            /** Doubt From */
+            doubt_from: number;
+            /** Sources */
+            sources: string[];
+        };
+        /**
+         * LinkPair
+         * @description A pair that waits.
+         */
+        LinkPair: {
+            /** Probability */
+            probability: number;
+            one: components["schemas"]["LinkSide"];
+            other: components["schemas"]["LinkSide"];
+        };
+        /**
+         * LinkPairs
+         * @description A page of the pairs that wait, the most probable first.
+         */
+        LinkPairs: {
+            /** Total */
+            total: number;
+            /** Next */
+            next: string | null;
+            /** Items */
+            items: components["schemas"]["LinkPair"][];
+        };
+        /**
+         * LinkSide
+         * @description One record of a pair, as its source sent it.
+         */
+        LinkSide: {
+            /** Record */
+            record: string;
+            /** Source */
+            source: string;
+            /** Key */
+            key: string;
+            /** Title */
+            title: string;
+            /** Name */
+            name: string | null;
+            /** Address */
+            address: string | null;
+        };
+        /**
+         * LinkStep
+         * @description What a field adds to the odds, in bits; ``rarity`` of it because the value is rare.
+         */
+        LinkStep: {
+            /** Field */
+            field: string;
+            /** Label */
+            label: string;
+            /** Level */
+            level: string;
+            /** Weight */
+            weight: number;
+            /** Rarity */
+            rarity: number;
+            /** Text */
+            text: string;
+        };
+        /**
          * MadeEndpoint
          * @description An endpoint with the secret that signs its messages, shown this once; empty for e-mail.
          */
@@ -1629,7 +2057,7 @@ export interface components {
              * Permission
              * @enum {string}
              */
-            permission: "city.read" | "premises.read" | "plan.read" | "backtest.read" | "quarantine.read" | "personal.read" | "job.read" | "job.run" | "ledger.read" | "account.read" | "account.manage" | "outbox.read" | "outbox.manage" | "system.read";
+            permission: "city.read" | "premises.read" | "plan.read" | "backtest.read" | "quarantine.read" | "link.read" | "link.decide" | "asset.read" | "personal.read" | "job.read" | "job.run" | "ledger.read" | "account.read" | "account.manage" | "outbox.read" | "outbox.manage" | "system.read";
             /** Areas */
             areas: components["schemas"]["Area"][];
         };
@@ -1648,6 +2076,32 @@ export interface components {
              * @example Lin Wei
              */
             name: string;
+        };
+        /**
+         * NewDecision
+         * @description Whether two records speak of the same place, and why.
+         */
+        NewDecision: {
+            /**
+             * One
+             * @example premises/JC0000001
+             */
+            one: string;
+            /**
+             * Other
+             * @example fire_units/XF0000001
+             */
+            other: string;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "same" | "different";
+            /**
+             * Why
+             * @example the same door, seen on 3 May
+             */
+            why: string;
         };
         /**
          * NewEndpoint
@@ -1831,6 +2285,29 @@ export interface components {
             ranked_by_text: string | null;
         };
         /**
+         * PairDetail
+         * @description Two records side by side, from the odds of any two to theirs.
+         */
+        PairDetail: {
+            one: components["schemas"]["LinkSide"];
+            other: components["schemas"]["LinkSide"];
+            /** Fields */
+            fields: components["schemas"]["LinkField"][];
+            /** Start */
+            start: number;
+            /** Steps */
+            steps: components["schemas"]["LinkStep"][];
+            /** Weight */
+            weight: number;
+            /** Probability */
+            probability: number;
+            /** Together */
+            together: boolean;
+            decision: components["schemas"]["DecisionTold"] | null;
+            /** Lines */
+            lines: string[];
+        };
+        /**
          * PastVisit
          * @description A visit and whether it found something.
          */
@@ -1851,7 +2328,7 @@ export interface components {
              * Permission
              * @enum {string}
              */
-            permission: "city.read" | "premises.read" | "plan.read" | "backtest.read" | "quarantine.read" | "personal.read" | "job.read" | "job.run" | "ledger.read" | "account.read" | "account.manage" | "outbox.read" | "outbox.manage" | "system.read";
+            permission: "city.read" | "premises.read" | "plan.read" | "backtest.read" | "quarantine.read" | "link.read" | "link.decide" | "asset.read" | "personal.read" | "job.read" | "job.run" | "ledger.read" | "account.read" | "account.manage" | "outbox.read" | "outbox.manage" | "system.read";
             /** Text */
             text: string;
         };
@@ -2065,6 +2542,16 @@ export interface components {
             effect: number;
         };
         /**
+         * RecordValue
+         * @description A column of a record, as sent.
+         */
+        RecordValue: {
+            /** Column */
+            column: string;
+            /** Value */
+            value: string | null;
+        };
+        /**
          * Reset
          * @description How to let somebody in again.
          */
@@ -2254,6 +2741,16 @@ export interface components {
             ][];
         };
         /**
+         * Thing
+         * @description All that the linked records say of one thing.
+         */
+        Thing: {
+            /** Records */
+            records: string[];
+            /** Fields */
+            fields: components["schemas"]["GoldenField"][];
+        };
+        /**
          * Tie
          * @description A person at a single sign-on provider; both empty for nobody.
          */
@@ -2322,7 +2819,7 @@ export interface components {
              * Permission
              * @enum {string}
              */
-            permission: "city.read" | "premises.read" | "plan.read" | "backtest.read" | "quarantine.read" | "personal.read" | "job.read" | "job.run" | "ledger.read" | "account.read" | "account.manage" | "outbox.read" | "outbox.manage" | "system.read";
+            permission: "city.read" | "premises.read" | "plan.read" | "backtest.read" | "quarantine.read" | "link.read" | "link.decide" | "asset.read" | "personal.read" | "job.read" | "job.run" | "ledger.read" | "account.read" | "account.manage" | "outbox.read" | "outbox.manage" | "system.read";
             /** Text */
             text: string;
             /** Who */
@@ -2863,6 +3360,212 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Quarantine"];
+                };
+            };
+        };
+    };
+    kinds_api_cities__city__linking_get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkKind"][];
+                };
+            };
+        };
+    };
+    pairs_api_cities__city__linking__kind__pairs_get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description Where to go on: the answer's `next`. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                kind: string;
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkPairs"];
+                };
+            };
+        };
+    };
+    pair_api_cities__city__linking__kind__pair_get: {
+        parameters: {
+            query: {
+                /** @description A record, as its source and key. */
+                one: string;
+                /** @description A record, as its source and key. */
+                other: string;
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                kind: string;
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PairDetail"];
+                };
+            };
+        };
+    };
+    decide_api_cities__city__linking__kind__decisions_post: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header: {
+                /** @description A new one for each new create; the same if it is sent again. */
+                "idempotency-key": string;
+            };
+            path: {
+                kind: string;
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDecision"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionTold"];
+                };
+            };
+        };
+    };
+    thing_api_cities__city__linking__kind__thing_get: {
+        parameters: {
+            query: {
+                /** @description A record, as its source and key. */
+                record: string;
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                kind: string;
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Thing"];
+                };
+            };
+        };
+    };
+    find_api_cities__city__assets_get: {
+        parameters: {
+            query?: {
+                /** @description Beginnings of words or ids, or any piece of Chinese text. */
+                q?: string;
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+                kind?: string | null;
+                /** @description How many items at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetHits"];
+                };
+            };
+        };
+    };
+    one_api_cities__city__assets__asset__get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description Where to go on: the answer's `next`. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                asset: string;
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetPage"];
                 };
             };
         };
@@ -3506,7 +4209,7 @@ export interface operations {
         parameters: {
             query: {
                 /** @description What it is about. */
-                permission: "city.read" | "premises.read" | "plan.read" | "backtest.read" | "quarantine.read" | "personal.read" | "job.read" | "job.run" | "ledger.read" | "account.read" | "account.manage" | "outbox.read" | "outbox.manage" | "system.read";
+                permission: "city.read" | "premises.read" | "plan.read" | "backtest.read" | "quarantine.read" | "link.read" | "link.decide" | "asset.read" | "personal.read" | "job.read" | "job.run" | "ledger.read" | "account.read" | "account.manage" | "outbox.read" | "outbox.manage" | "system.read";
                 /** @description Where; `*` is everywhere. */
                 city?: string;
                 division?: string;

@@ -25,6 +25,12 @@ export type Plan = Shapes["Plan"];
 export type QuarantineRule = Shapes["QuarantineRule"];
 export type Quarantine = Shapes["Quarantine"];
 
+export type AssetHits = Shapes["AssetHits"];
+export type AssetRecord = Shapes["AssetRecord"];
+export type GoldenField = Shapes["GoldenField"];
+export type LinkPair = Shapes["LinkPair"];
+export type PairDetail = Shapes["PairDetail"];
+
 export type Department = Shapes["Department"];
 export type Account = Shapes["Account"];
 export type Grant = Shapes["Grant"];

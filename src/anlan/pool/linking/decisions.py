@@ -6,11 +6,13 @@ from datetime import UTC, datetime
 
 import numpy as np
 import polars as pl
-from sqlalchemy import select
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from anlan.model.errors import LinkError
 from anlan.pool.linking.clusters import Decided
 from anlan.store import Workspace
+from anlan.store.change import Change
 from anlan.store.linking import LinkDecision
 
 Named = tuple[str, str]
@@ -47,42 +49,53 @@ def decide(
         LinkError: it contradicts what stands on other pairs, or is about one record.
         StoreError: the database refuses; then nothing has changed.
     """
-    one, other = sorted((one, other))
+    with workspace.change() as change:
+        return keep(change, (workspace.city_name, kind), (one, other), same, why)
+
+
+def keep(
+    change: Change, whose: tuple[str, str], pair: tuple[Named, Named], same: bool, why: str
+) -> Decision:
+    """Keep a decision within a transaction; ``whose`` are the city and the asset kind.
+
+    Raises:
+        LinkError: as for :func:`decide`.
+    """
+    (city, kind), (one, other) = whose, sorted(pair)
     if one == other:
         raise LinkError("error.linking.one_record", record="/".join(one))
     if not why.strip():
         raise LinkError("error.linking.why")
-    with workspace.change() as change:
-        query = select(LinkDecision).where(
-            LinkDecision.city == workspace.city_name, LinkDecision.kind == kind
-        )
-        rows = {_pair(row): row for row in change.session.scalars(query)}
-        check(
-            [_decision(row) for pair, row in rows.items() if pair != (one, other)], one, other, same
-        )
-        before = rows.get((one, other))
-        told = None if before is None else {"same": before.same}
-        if before is None:
-            before = LinkDecision(
-                city=workspace.city_name, kind=kind,
-                source_one=one[0], key_one=one[1], source_other=other[0], key_other=other[1],
-            )  # fmt: skip
-            change.session.add(before)
-        before.same, before.who = same, workspace.cause.who
-        before.decided_at, before.why = datetime.now(UTC), why.strip()
-        change.session.flush()
-        change.record(
-            f"link:{workspace.city_name}/{kind}/{before.id}",
-            "link.confirmed" if same else "link.split",
-            before=told,
-            after={
-                "one": "/".join(one),
-                "other": "/".join(other),
-                "same": same,
-                "why": why.strip(),
-            },
-        )
-        return _decision(before)
+    query = select(LinkDecision).where(LinkDecision.city == city, LinkDecision.kind == kind)
+    rows = {_pair(row): row for row in change.session.scalars(query)}
+    check([_decision(row) for at, row in rows.items() if at != (one, other)], one, other, same)
+    row = rows.get((one, other))
+    told = None if row is None else {"same": row.same}
+    if row is None:
+        row = LinkDecision(
+            city=city, kind=kind,
+            source_one=one[0], key_one=one[1], source_other=other[0], key_other=other[1],
+        )  # fmt: skip
+        change.session.add(row)
+    row.same, row.who = same, change.entries.cause.who
+    row.decided_at, row.why = datetime.now(UTC), why.strip()
+    change.session.flush()
+    change.record(
+        f"link:{city}/{kind}/{row.id}",
+        "link.confirmed" if same else "link.split",
+        before=told,
+        after={"one": "/".join(one), "other": "/".join(other), "same": same, "why": row.why},
+    )
+    return _decision(row)
+
+
+def standing_at(session: Session, city: str, kind: str) -> tuple[int, datetime | None]:
+    """Return how many decisions stand and when the last was made: they are as they were, or not."""
+    query = select(func.count(), func.max(LinkDecision.decided_at)).where(
+        LinkDecision.city == city, LinkDecision.kind == kind
+    )
+    count, last = session.execute(query).one()
+    return count, last
 
 
 def check(standing: Iterable[Decision], one: Named, other: Named, same: bool) -> None:

@@ -19,7 +19,10 @@ from anlan.model.linking import Linking
 from anlan.pool.linking.levels import comparison_settings, frequencies, learnt
 
 Settings = dict[str, Any]
-UNUSED = ("key", "day", "name_sent", "address_sent", "operator_sent", "type", "name", "address")
+UNUSED = (
+    "key", "day", "name_sent", "address_sent", "operator_sent", "type", "name", "address",
+    "division",
+)  # fmt: skip
 """Columns of a prepared record that no pair is blocked or compared by."""
 
 

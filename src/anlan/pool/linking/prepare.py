@@ -36,19 +36,21 @@ SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "lat": pl.Float64,
     "cell": pl.String,
     "head": pl.String,
+    "division": pl.String,
 }
 """A prepared record: ``id`` counts records of all sources; ``day`` is that of its event (days since
 1970-01-01); ``*_sent`` are as the source sent them; ``name`` and ``address`` are keys; ``core`` is
 the name without place and trade; ``place`` is road and number; ``cell`` is the city's H3 cell;
-``head`` is the first letters of the core."""
+``head`` is the first letters of the core; ``division`` is the path of the place where it is, which
+decides who may see it."""
 
 
 def prepare(rows: pl.DataFrame, linking: Linking, aliases: dict[str, str]) -> pl.DataFrame:
     """Return prepared records, in the order of ``rows``.
 
     Args:
-        rows: ``id``, ``source``, ``key``, ``day``, ``lon``, ``lat``, ``cell`` and the texts of
-            ``RAW``, each of which may be null.
+        rows: ``id``, ``source``, ``key``, ``day``, ``lon``, ``lat``, ``cell``, ``division`` and
+            the texts of ``RAW``, each of which may be null.
         linking: what the pack declares.
         aliases: other names of roads and compounds, each with the one that counts.
     """
@@ -60,7 +62,7 @@ def prepare(rows: pl.DataFrame, linking: Linking, aliases: dict[str, str]) -> pl
     else:
         operator = pl.Series("operator", [None], pl.String).new_from_index(0, rows.height)
     made = rows.select(
-        "id", "source", "key", "day", "type", "lon", "lat", "cell", "phone",
+        "id", "source", "key", "day", "type", "lon", "lat", "cell", "phone", "division",
         name_sent="name", address_sent="address", operator_sent="operator", zip="postcode",
     ).with_columns(
         name=called["key"], core=called["core"], trade=called["trade"], operator=operator,
@@ -98,4 +100,5 @@ def raw(rows: pl.DataFrame, declared: LinkedSource, key: pl.Expr, day: pl.Expr) 
         pl.col("_lon").alias("lon"),
         pl.col("_lat").alias("lat"),
         pl.col("_cell").cast(pl.String).alias("cell"),
+        pl.col("_division").alias("division"),
     )

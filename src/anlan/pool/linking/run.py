@@ -8,7 +8,7 @@ frozen, the links are then those that a run over everything would find.
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -22,7 +22,7 @@ from anlan.model.linking import Linking
 from anlan.pool import records as pool_records
 from anlan.pool.linking import engine
 from anlan.pool.linking.clusters import clusters
-from anlan.pool.linking.decisions import as_ids, decisions
+from anlan.pool.linking.decisions import Decision, as_ids, decisions
 from anlan.pool.linking.model import Model, train
 from anlan.pool.linking.prepare import SCHEMA, prepare, raw, read_aliases
 from anlan.store import Workspace
@@ -50,7 +50,14 @@ class Linked:
     @cached_property
     def records(self) -> pl.DataFrame:
         """Prepared records, sorted by id."""
-        return pl.read_parquet(self.run.folder / "records.parquet")
+        return self.scan().collect()
+
+    def scan(self) -> pl.LazyFrame:
+        """Prepared records that are read only as far as is asked; a run of old has no division."""
+        found = pl.scan_parquet(self.run.folder / "records.parquet")
+        known = found.collect_schema().names()
+        absent = [pl.lit(None, kind).alias(n) for n, kind in SCHEMA.items() if n not in known]
+        return found.with_columns(absent)
 
     @cached_property
     def links(self) -> pl.DataFrame:
@@ -157,13 +164,17 @@ class Linkage:
         links = pl.concat([kept, links]).sort("one", "other")
         return self._keep(records, links, model, files, fresh.height, progress)
 
-    def clusters(self, linked: Linked | None = None) -> pl.DataFrame:
+    def clusters(
+        self, linked: Linked | None = None, standing: Sequence[Decision] | None = None
+    ) -> pl.DataFrame:
         """Return ``id`` and ``cluster`` of every record, as links and decisions now stand."""
         linked = linked or self.latest()
+        if standing is None:
+            standing = decisions(self.workspace, self.linking.kind)
         sure = linked.links.filter(pl.col("probability") >= self.linking.link_from)
         once = frozenset(each.source for each in self.linking.sources if each.once)
-        told = as_ids(decisions(self.workspace, self.linking.kind), linked.records)
-        return clusters(linked.records, sure, told, once)
+        rows = linked.scan().select("id", "source", "key").collect()
+        return clusters(rows, sure, as_ids(standing, rows), once)
 
     @property
     def _spill(self) -> Path:

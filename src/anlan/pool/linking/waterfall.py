@@ -92,8 +92,16 @@ class Waterfall:
         return told
 
 
-def explain(desk: Linkage, one: Named, other: Named, linked: Linked | None = None) -> Waterfall:
+def explain(
+    desk: Linkage,
+    one: Named,
+    other: Named,
+    linked: Linked | None = None,
+    groups: pl.DataFrame | None = None,
+) -> Waterfall:
     """Return why two records of the latest run are taken for the same, or not.
+
+    ``groups``: ``id`` and ``cluster`` of all records, where they are known already.
 
     Raises:
         LinkError: there is no run, or a record isn't in it.
@@ -111,7 +119,8 @@ def explain(desk: Linkage, one: Named, other: Named, linked: Linked | None = Non
     standing = decisions(desk.workspace, desk.linking.kind)
     named = ((first["source"], first["key"]), (second["source"], second["key"]))
     decision = next((each for each in standing if (each.one, each.other) == named), None)
-    groups = desk.clusters(linked).filter(pl.col("id").is_in([first["id"], second["id"]]))
+    groups = desk.clusters(linked) if groups is None else groups
+    groups = groups.filter(pl.col("id").is_in([first["id"], second["id"]]))
     return Waterfall(
         *named,
         start=weight - sum(step.weight for step in steps),
@@ -129,7 +138,7 @@ def find(linked: Linked, record: Named) -> pl.DataFrame:
     Raises:
         LinkError: the run has no such record.
     """
-    found = linked.records.filter(source=record[0], key=record[1])
+    found = linked.scan().filter(source=record[0], key=record[1]).collect()
     if not found.height:
         raise LinkError("error.linking.no_record", source=record[0], key=record[1])
     return found
