@@ -18,6 +18,7 @@ from anlan.api.limits import Limiter
 from anlan.cities import Pack
 from anlan.cities.jobs import Installation
 from anlan.pool.divisions import DivisionTree
+from anlan.pool.sharing.shelf import Shelf
 from anlan.risk.part import Part
 from anlan.risk.results import Ranking
 from anlan.store import Workspace
@@ -83,6 +84,11 @@ class CityState:
     def divisions(self) -> DivisionTree:
         """The city's tree of divisions."""
         return self.pack.divisions(self.folder / "layers")
+
+    @cached_property
+    def shelf(self) -> Shelf:
+        """What the city gives to others of its pool."""
+        return Shelf(self.workspace, self.pack.city, self.pack.finder(self.folder / "layers"))
 
     @cached_property
     def _division_titles(self) -> dict[str, dict[str, str]]:
