@@ -33,6 +33,7 @@ from anlan.api import (
 from anlan.api.frame import Frame
 from anlan.api.guard import Anybody, rules_of
 from anlan.api.metrics import Metrics
+from anlan.api.open import catalogue, changes, download, features
 from anlan.api.problems import MEDIA, Problem, install
 from anlan.api.schemas import Version
 from anlan.api.state import Door, State
@@ -46,6 +47,10 @@ ROUTERS = (
     pool,
     linking,
     assets,
+    features,
+    download,
+    changes,
+    catalogue,
     personal,
     session,
     signon,

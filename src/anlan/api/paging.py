@@ -17,8 +17,8 @@ def cursor_of(*at: int) -> str:
     return base64.urlsafe_b64encode(".".join(map(str, at)).encode()).decode("ascii").rstrip("=")
 
 
-def numbers(cursor: str, count: int) -> tuple[int, ...]:
-    """Return the numbers of a cursor.
+def numbers(cursor: str, count: int, status: int = 422) -> tuple[int, ...]:
+    """Return the numbers of a cursor; ``status`` is that of the refusal where it is none.
 
     >>> numbers("My4xNA", 2)
     (3, 14)
@@ -32,5 +32,5 @@ def numbers(cursor: str, count: int) -> tuple[int, ...]:
         text = ""
     found = tuple(map(int, text.split("."))) if _FORM.fullmatch(text) else ()
     if len(found) != count:
-        raise RefusalError(422, "api.bad_cursor", "query.cursor", found=cursor[:40])
+        raise RefusalError(status, "api.bad_cursor", "query.cursor", found=cursor[:40])
     return found

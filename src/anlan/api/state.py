@@ -22,6 +22,7 @@ from anlan.pool.assets.catalogue import Assets
 from anlan.pool.divisions import DivisionTree
 from anlan.pool.linking.board import Boards
 from anlan.pool.linking.run import Linkage
+from anlan.pool.sharing.shelf import Shelf
 from anlan.risk.part import Part
 from anlan.risk.results import Ranking
 from anlan.store import Workspace
@@ -100,6 +101,11 @@ class CityState:
     def divisions(self) -> DivisionTree:
         """The city's tree of divisions."""
         return self.pack.divisions(self.folder / "layers")
+
+    @cached_property
+    def shelf(self) -> Shelf:
+        """What the city gives to others of its pool."""
+        return Shelf(self.workspace, self.pack.city, self.pack.finder(self.folder / "layers"))
 
     @cached_property
     def _division_titles(self) -> dict[str, dict[str, str]]:

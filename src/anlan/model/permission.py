@@ -13,6 +13,7 @@ CityPermission = Literal[
     "link.read",
     "link.decide",
     "asset.read",
+    "pool.read",
     "personal.read",
     "job.read",
     "job.run",
@@ -88,6 +89,18 @@ class Scope:
     def has_any_of(self, department: str) -> bool:
         """Return whether something of a department's is in scope, somewhere in the city."""
         return any(area.department in {"", department} for area in self.areas)
+
+    def divisions_of(self, department: str) -> tuple[str, ...]:
+        """Return the divisions in which what belongs to a department is in scope; none is nowhere.
+
+        >>> scope_of([Area("42/4201", "health"), Area("42/4202")]).divisions_of("fire")
+        ('42/4202',)
+
+        A role over one department opens nothing of another's, wherever it holds.
+        """
+        areas = (area for area in self.areas if area.department in {"", department})
+        found = {area.division for area in areas}
+        return ("",) if "" in found else tuple(sorted(found))
 
     def covers(self, area: Area) -> bool:
         """Return whether one of the areas covers all of ``area``."""

@@ -46,7 +46,7 @@ def read(
     agreed = contract_of(workspace, source_name)
     rows = stored(workspace, source_name, agreed)
     if as_of is not None:
-        rows = rows.filter(pl.col("_known_at") < _moment(as_of, city))
+        rows = rows.filter(pl.col("_known_at") < moment(as_of, city))
     return _typed(_latest(rows), agreed, source, city)
 
 
@@ -193,7 +193,8 @@ def _local_day(name: str, zone: str) -> pl.Expr:
     return pl.col(name).dt.convert_time_zone(zone).dt.date().to_physical().cast(pl.Int32)
 
 
-def _moment(as_of: date | datetime, city: City) -> datetime:
+def moment(as_of: date | datetime, city: City) -> datetime:
+    """Return the moment a day begins in the city, or a moment, in UTC."""
     zone = ZoneInfo(city.zone)
     if not isinstance(as_of, datetime):
         return datetime.combine(as_of, time(), zone).astimezone(UTC)

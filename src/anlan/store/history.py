@@ -74,7 +74,7 @@ def history(database: Database, subject: str, *, limit: int = 1000) -> Iterator[
 
     The oldest first; of more than ``limit`` the newest.
     """
-    of_it = (Entry.subject == subject) | _begins(database, f"{subject}/")
+    of_it = (Entry.subject == subject) | begins(database, f"{subject}/")
     yield from reversed(_newest(database, [of_it], None, limit, indexed=True))
 
 
@@ -103,7 +103,7 @@ def entries(
     """
     kept: list[ColumnElement[bool]] = []
     if subject:
-        kept.append(_begins(database, subject))
+        kept.append(begins(database, subject))
     if who:
         kept.append(Entry.who == who)
     if act:
@@ -147,7 +147,7 @@ def _newest(
     return [told(entry) for entry in found]
 
 
-def _begins(database: Database, text: str) -> ColumnElement[bool]:
+def begins(database: Database, text: str) -> ColumnElement[bool]:
     """Return the condition that a subject begins with ``text``, such as the index can answer."""
     if database.dialect == "postgresql":
         return Entry.subject.startswith(text, autoescape=True)

@@ -1,4 +1,4 @@
-// Made by `make types` from the OpenAPI document 9cb93b44f6beefecfd7f6bc065ed47664947ca60d863f9ba87595d2564f5dd0c; not to be edited.
+// Made by `make types` from the OpenAPI document ba219abe22fc65a405e3821f86ddcc0a5dd628f8f16099dc392f8b174e3e53d8; not to be edited.
 export interface paths {
     "/api/version": {
         parameters: {
@@ -472,6 +472,306 @@ export interface paths {
          * @description Return everything known of an asset; of its records a page, the last known first.
          */
         get: operations["one_api_cities__city__assets__asset__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/open/ogc": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Landing
+         * @description Return the landing page: what there is and where.
+         */
+        get: operations["landing_api_cities__city__open_ogc_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/open/ogc/api": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Api
+         * @description Return the description of this service in OpenAPI 3.0, with the asker's collections.
+         */
+        get: operations["api_api_cities__city__open_ogc_api_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/open/ogc/conformance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Conformance
+         * @description Return the conformance classes that are met.
+         */
+        get: operations["conformance_api_cities__city__open_ogc_conformance_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/open/ogc/collections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Collections
+         * @description Return the collections of which something is in the asker's scope.
+         */
+        get: operations["collections_api_cities__city__open_ogc_collections_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/open/ogc/collections/{collection}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Collection
+         * @description Return what a collection holds, where and when, and in which systems it can be had.
+         */
+        get: operations["collection_api_cities__city__open_ogc_collections__collection__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/open/ogc/collections/{collection}/queryables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Queryables
+         * @description Return the properties that can be asked for by value, as a JSON Schema.
+         */
+        get: operations["queryables_api_cities__city__open_ogc_collections__collection__queryables_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/open/ogc/collections/{collection}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Items
+         * @description Return a page of a collection's features; the link `next` leads to the following one.
+         */
+        get: operations["items_api_cities__city__open_ogc_collections__collection__items_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/open/ogc/collections/{collection}/items/{feature}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Item
+         * @description Return one feature.
+         */
+        get: operations["item_api_cities__city__open_ogc_collections__collection__items__feature__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/open/sources/{source}/records.parquet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Parquet
+         * @description Return the current records as Parquet.
+         */
+        get: operations["parquet_api_cities__city__open_sources__source__records_parquet_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/open/sources/{source}/records.arrow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Arrow
+         * @description Return the current records as a stream of Arrow record batches.
+         */
+        get: operations["arrow_api_cities__city__open_sources__source__records_arrow_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/open/sources/{source}/records.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Csv
+         * @description Return the current records as CSV; no cell of it can be run as a formula.
+         */
+        get: operations["csv_api_cities__city__open_sources__source__records_csv_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/open/sources/{source}/contract.yaml": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Contract
+         * @description Return the source's contract in the Open Data Contract Standard.
+         */
+        get: operations["contract_api_cities__city__open_sources__source__contract_yaml_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/open/sources/{source}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Page
+         * @description Return the changes behind a cursor; without one, from the very first record on.
+         */
+        get: operations["page_api_cities__city__open_sources__source__changes_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/open/sources/{source}/changes.jsonl": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lines
+         * @description Return the same as JSON lines; the header Link leads on (``next``, or ``later``).
+         */
+        get: operations["lines_api_cities__city__open_sources__source__changes_jsonl_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/open/catalogue.jsonld": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Catalogue
+         * @description Return the catalogue of the sources the asker may read (DCAT 3, JSON-LD).
+         */
+        get: operations["catalogue_api_cities__city__open_catalogue_jsonld_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1386,6 +1686,53 @@ export interface components {
             last_known: string;
         };
         /**
+         * ChangeTold
+         * @description One change; ``record`` is what stands now, nothing of one that was withdrawn.
+         *
+         *     ``new``: it wasn't in the asker's scope before. ``changed``: another version of one that was.
+         *     ``withdrawn``: it has left the asker's scope.
+         */
+        ChangeTold: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "new" | "changed" | "withdrawn";
+            /**
+             * Id
+             * @example 83aa45a8e1c5f0be
+             */
+            id: string;
+            /** Version */
+            version: number;
+            /**
+             * Known At
+             * Format: date-time
+             */
+            known_at: string;
+            /** Record */
+            record: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Cursor
+             * @description Where to go on behind this change.
+             */
+            cursor: string;
+        };
+        /**
+         * ChangesTold
+         * @description A page of changes. Keep ``next`` and ask with it again, at once while there is ``more``.
+         */
+        ChangesTold: {
+            /** Changes */
+            changes: components["schemas"]["ChangeTold"][];
+            /** Next */
+            next: string;
+            /** More */
+            more: boolean;
+        };
+        /**
          * Check
          * @description One thing that must hold for the server to be of use.
          */
@@ -2057,7 +2404,7 @@ export interface components {
              * Permission
              * @enum {string}
              */
-            permission: "city.read" | "premises.read" | "plan.read" | "backtest.read" | "quarantine.read" | "link.read" | "link.decide" | "asset.read" | "personal.read" | "job.read" | "job.run" | "ledger.read" | "account.read" | "account.manage" | "outbox.read" | "outbox.manage" | "system.read";
+            permission: "city.read" | "premises.read" | "plan.read" | "backtest.read" | "quarantine.read" | "link.read" | "link.decide" | "asset.read" | "pool.read" | "personal.read" | "job.read" | "job.run" | "ledger.read" | "account.read" | "account.manage" | "outbox.read" | "outbox.manage" | "system.read";
             /** Areas */
             areas: components["schemas"]["Area"][];
         };
@@ -2328,7 +2675,7 @@ export interface components {
              * Permission
              * @enum {string}
              */
-            permission: "city.read" | "premises.read" | "plan.read" | "backtest.read" | "quarantine.read" | "link.read" | "link.decide" | "asset.read" | "personal.read" | "job.read" | "job.run" | "ledger.read" | "account.read" | "account.manage" | "outbox.read" | "outbox.manage" | "system.read";
+            permission: "city.read" | "premises.read" | "plan.read" | "backtest.read" | "quarantine.read" | "link.read" | "link.decide" | "asset.read" | "pool.read" | "personal.read" | "job.read" | "job.run" | "ledger.read" | "account.read" | "account.manage" | "outbox.read" | "outbox.manage" | "system.read";
             /** Text */
             text: string;
         };
@@ -2819,7 +3166,7 @@ export interface components {
              * Permission
              * @enum {string}
              */
-            permission: "city.read" | "premises.read" | "plan.read" | "backtest.read" | "quarantine.read" | "link.read" | "link.decide" | "asset.read" | "personal.read" | "job.read" | "job.run" | "ledger.read" | "account.read" | "account.manage" | "outbox.read" | "outbox.manage" | "system.read";
+            permission: "city.read" | "premises.read" | "plan.read" | "backtest.read" | "quarantine.read" | "link.read" | "link.decide" | "asset.read" | "pool.read" | "personal.read" | "job.read" | "job.run" | "ledger.read" | "account.read" | "account.manage" | "outbox.read" | "outbox.manage" | "system.read";
             /** Text */
             text: string;
             /** Who */
@@ -3570,6 +3917,420 @@ export interface operations {
             };
         };
     };
+    landing_api_cities__city__open_ogc_get: {
+        parameters: {
+            query?: {
+                /** @description The form of the answer; there is one. */
+                f?: "json" | "geojson";
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
+    api_api_cities__city__open_ogc_api_get: {
+        parameters: {
+            query?: {
+                /** @description The form of the answer; there is one. */
+                f?: "json" | "geojson";
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.oai.openapi+json;version=3.0": unknown;
+                };
+            };
+        };
+    };
+    conformance_api_cities__city__open_ogc_conformance_get: {
+        parameters: {
+            query?: {
+                /** @description The form of the answer; there is one. */
+                f?: "json" | "geojson";
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
+    collections_api_cities__city__open_ogc_collections_get: {
+        parameters: {
+            query?: {
+                /** @description The form of the answer; there is one. */
+                f?: "json" | "geojson";
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
+    collection_api_cities__city__open_ogc_collections__collection__get: {
+        parameters: {
+            query?: {
+                /** @description The form of the answer; there is one. */
+                f?: "json" | "geojson";
+            };
+            header?: never;
+            path: {
+                collection: string;
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
+    queryables_api_cities__city__open_ogc_collections__collection__queryables_get: {
+        parameters: {
+            query?: {
+                /** @description The form of the answer; there is one. */
+                f?: "json" | "geojson";
+            };
+            header?: never;
+            path: {
+                collection: string;
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/schema+json": unknown;
+                };
+            };
+        };
+    };
+    items_api_cities__city__open_ogc_collections__collection__items_get: {
+        parameters: {
+            query?: {
+                /** @description The form of the answer; there is one. */
+                f?: "json" | "geojson";
+                /** @description How many features at most. */
+                limit?: number;
+                /** @description Only features that touch this box: west, south, east, north. */
+                bbox?: number[];
+                /** @description The system that bbox is given in. */
+                "bbox-crs"?: "http://www.opengis.net/def/crs/OGC/1.3/CRS84" | "http://www.opengis.net/def/crs/EPSG/0/4326" | "http://www.opengis.net/def/crs/EPSG/0/4490" | "http://www.opengis.net/def/crs/EPSG/0/3857";
+                /** @description A moment, a day, or an interval such as 2026-07-01/.. with its ends. */
+                datetime?: string;
+                /** @description The system of the positions in the answer. */
+                crs?: "http://www.opengis.net/def/crs/OGC/1.3/CRS84" | "http://www.opengis.net/def/crs/EPSG/0/4326" | "http://www.opengis.net/def/crs/EPSG/0/4490" | "http://www.opengis.net/def/crs/EPSG/0/3857";
+                /** @description The next page, as the link next has it. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                collection: string;
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": unknown;
+                };
+            };
+        };
+    };
+    item_api_cities__city__open_ogc_collections__collection__items__feature__get: {
+        parameters: {
+            query?: {
+                /** @description The form of the answer; there is one. */
+                f?: "json" | "geojson";
+                /** @description The system of the positions in the answer. */
+                crs?: "http://www.opengis.net/def/crs/OGC/1.3/CRS84" | "http://www.opengis.net/def/crs/EPSG/0/4326" | "http://www.opengis.net/def/crs/EPSG/0/4490" | "http://www.opengis.net/def/crs/EPSG/0/3857";
+            };
+            header?: never;
+            path: {
+                collection: string;
+                feature: string;
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": unknown;
+                };
+            };
+        };
+    };
+    parquet_api_cities__city__open_sources__source__records_parquet_get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+                /** @description Only what was known before this day began in the city; by default all. */
+                as_of?: string | null;
+            };
+            header?: never;
+            path: {
+                source: string;
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.apache.parquet": string;
+                };
+            };
+        };
+    };
+    arrow_api_cities__city__open_sources__source__records_arrow_get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+                /** @description Only what was known before this day began in the city; by default all. */
+                as_of?: string | null;
+            };
+            header?: never;
+            path: {
+                source: string;
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.apache.arrow.stream": string;
+                };
+            };
+        };
+    };
+    csv_api_cities__city__open_sources__source__records_csv_get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+                /** @description Only what was known before this day began in the city; by default all. */
+                as_of?: string | null;
+            };
+            header?: never;
+            path: {
+                source: string;
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv; charset=utf-8": string;
+                };
+            };
+        };
+    };
+    contract_api_cities__city__open_sources__source__contract_yaml_get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                source: string;
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/yaml": string;
+                };
+            };
+        };
+    };
+    page_api_cities__city__open_sources__source__changes_get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+                /** @description How many changes at most. */
+                limit?: number;
+                /** @description Where to go on: the answer's `next`. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                source: string;
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangesTold"];
+                };
+            };
+        };
+    };
+    lines_api_cities__city__open_sources__source__changes_jsonl_get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+                /** @description How many changes at most. */
+                limit?: number;
+                /** @description Where to go on: the answer's `next`. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                source: string;
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                };
+            };
+        };
+    };
+    catalogue_api_cities__city__open_catalogue_jsonld_get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/ld+json": unknown;
+                };
+            };
+        };
+    };
     held_api_cities__city__personal_get: {
         parameters: {
             query?: {
@@ -4209,7 +4970,7 @@ export interface operations {
         parameters: {
             query: {
                 /** @description What it is about. */
-                permission: "city.read" | "premises.read" | "plan.read" | "backtest.read" | "quarantine.read" | "link.read" | "link.decide" | "asset.read" | "personal.read" | "job.read" | "job.run" | "ledger.read" | "account.read" | "account.manage" | "outbox.read" | "outbox.manage" | "system.read";
+                permission: "city.read" | "premises.read" | "plan.read" | "backtest.read" | "quarantine.read" | "link.read" | "link.decide" | "asset.read" | "pool.read" | "personal.read" | "job.read" | "job.run" | "ledger.read" | "account.read" | "account.manage" | "outbox.read" | "outbox.manage" | "system.read";
                 /** @description Where; `*` is everywhere. */
                 city?: string;
                 division?: string;

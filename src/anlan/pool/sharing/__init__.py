@@ -1,0 +1,1 @@
+"""Serve what was taken in to others: current records, and every change in order."""
