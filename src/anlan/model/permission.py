@@ -10,6 +10,7 @@ CityPermission = Literal[
     "plan.read",
     "backtest.read",
     "quarantine.read",
+    "quarantine.mend",
     "personal.read",
     "job.read",
     "job.run",

@@ -1,4 +1,4 @@
-// Made by `make types` from the OpenAPI document 212dfa939606c81d8530207723f912f7f78aa3bd509ab3719f0d23f022e257a7; not to be edited.
+// Made by `make types` from the OpenAPI document bfe3df752d0e9f61bc67493219c31613e6f46234db93eb3bad2d59fb8d82706d; not to be edited.
 export interface paths {
     "/api/version": {
         parameters: {
@@ -334,6 +334,106 @@ export interface paths {
         get: operations["quarantine_api_cities__city__quarantine_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/quarantine/{row}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One
+         * @description Return a row as its source sent it, without what is about people.
+         */
+        get: operations["one_api_cities__city__quarantine__row__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/quarantine/mends": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mend
+         * @description Mend rows by hand and check these rows again; those that pass are records from now on.
+         */
+        post: operations["mend_api_cities__city__quarantine_mends_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/quarantine/rule-mends": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mend Rule
+         * @description Give all rows that break a rule with one value another one, and check them again.
+         */
+        post: operations["mend_rule_api_cities__city__quarantine_rule_mends_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/quarantine/replays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay
+         * @description Check all open rows of a source again, under its contract of now.
+         */
+        post: operations["replay_api_cities__city__quarantine_replays_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/quarantine/withdrawals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw
+         * @description Set rows aside for good; who did it and why is in the ledger.
+         */
+        post: operations["withdraw_api_cities__city__quarantine_withdrawals_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1059,6 +1159,22 @@ export interface components {
             next: string | null;
         };
         /**
+         * Again
+         * @description A source whose rows shall be checked again, as after a change of its contract.
+         */
+        Again: {
+            /**
+             * Source
+             * @example hotline
+             */
+            source: string;
+            /**
+             * Why
+             * @example The licence office gave the right code
+             */
+            why: string;
+        };
+        /**
          * Alive
          * @description The process answers.
          */
@@ -1629,9 +1745,52 @@ export interface components {
              * Permission
              * @enum {string}
              */
-            permission: "city.read" | "premises.read" | "plan.read" | "backtest.read" | "quarantine.read" | "personal.read" | "job.read" | "job.run" | "ledger.read" | "account.read" | "account.manage" | "outbox.read" | "outbox.manage" | "system.read";
+            permission: "city.read" | "premises.read" | "plan.read" | "backtest.read" | "quarantine.read" | "quarantine.mend" | "personal.read" | "job.read" | "job.run" | "ledger.read" | "account.read" | "account.manage" | "outbox.read" | "outbox.manage" | "system.read";
             /** Areas */
             areas: components["schemas"]["Area"][];
+        };
+        /**
+         * Mend
+         * @description Rows to mend: for each row's id the new value of each column to change.
+         */
+        Mend: {
+            /**
+             * Source
+             * @example hotline
+             */
+            source: string;
+            /**
+             * Rows
+             * @example {
+             *       "3-1042": {
+             *         "district": "4201"
+             *       }
+             *     }
+             */
+            rows: {
+                [key: string]: {
+                    [key: string]: string | null;
+                };
+            };
+            /**
+             * Why
+             * @example The licence office gave the right code
+             */
+            why: string;
+        };
+        /**
+         * Mended
+         * @description What became of the rows; ``refused`` are the first that still break a rule, and which.
+         */
+        Mended: {
+            /** Mended */
+            mended: number;
+            /** Overtaken */
+            overtaken: number;
+            /** Still Bad */
+            still_bad: number;
+            /** Refused */
+            refused: components["schemas"]["QuarantineRow"][];
         };
         /**
          * NewAccount
@@ -1851,7 +2010,7 @@ export interface components {
              * Permission
              * @enum {string}
              */
-            permission: "city.read" | "premises.read" | "plan.read" | "backtest.read" | "quarantine.read" | "personal.read" | "job.read" | "job.run" | "ledger.read" | "account.read" | "account.manage" | "outbox.read" | "outbox.manage" | "system.read";
+            permission: "city.read" | "premises.read" | "plan.read" | "backtest.read" | "quarantine.read" | "quarantine.mend" | "personal.read" | "job.read" | "job.run" | "ledger.read" | "account.read" | "account.manage" | "outbox.read" | "outbox.manage" | "system.read";
             /** Text */
             text: string;
         };
@@ -1934,6 +2093,61 @@ export interface components {
             by_rule: components["schemas"]["QuarantineRule"][];
             /** Items */
             items: components["schemas"]["QuarantineRow"][];
+        };
+        /**
+         * QuarantineCell
+         * @description One column of a row as it was sent; ``hidden`` ones are about people and not shown.
+         */
+        QuarantineCell: {
+            /** Name */
+            name: string;
+            /** Value */
+            value: string | null;
+            /** Hidden */
+            hidden: boolean;
+            /** Mendable */
+            mendable: boolean;
+        };
+        /**
+         * QuarantineDetail
+         * @description A quarantined row whole: where it came from, all that is wrong with it, its cells.
+         */
+        QuarantineDetail: {
+            /** Id */
+            id: string;
+            /** Source */
+            source: string;
+            /** Title */
+            title: string;
+            /** File */
+            file: string;
+            /** Row */
+            row: number;
+            /**
+             * Line
+             * @description The line as sent, where it couldn't be split.
+             */
+            line: string | null;
+            /** Problems */
+            problems: components["schemas"]["QuarantineProblem"][];
+            /** Cells */
+            cells: components["schemas"]["QuarantineCell"][];
+        };
+        /**
+         * QuarantineProblem
+         * @description One rule that a row breaks, in words.
+         */
+        QuarantineProblem: {
+            /** Column */
+            column: string;
+            /** Value */
+            value: string | null;
+            /** Rule */
+            rule: string;
+            /** Rule Text */
+            rule_text: string;
+            /** Text */
+            text: string;
         };
         /**
          * QuarantineRow
@@ -2100,6 +2314,42 @@ export interface components {
             team: number;
             /** Order */
             order: number;
+        };
+        /**
+         * RuleMend
+         * @description All rows whose column breaks a rule with one value: what it shall be instead.
+         */
+        RuleMend: {
+            /**
+             * Source
+             * @example hotline
+             */
+            source: string;
+            /**
+             * Rule
+             * @example enum
+             */
+            rule: string;
+            /**
+             * Column
+             * @example district
+             */
+            column: string;
+            /**
+             * Value
+             * @description Null or empty: no value.
+             */
+            value?: string | null;
+            /**
+             * Now
+             * @description Null or empty: no value.
+             */
+            now: string | null;
+            /**
+             * Why
+             * @example The licence office gave the right code
+             */
+            why: string;
         };
         /**
          * Session
@@ -2322,13 +2572,44 @@ export interface components {
              * Permission
              * @enum {string}
              */
-            permission: "city.read" | "premises.read" | "plan.read" | "backtest.read" | "quarantine.read" | "personal.read" | "job.read" | "job.run" | "ledger.read" | "account.read" | "account.manage" | "outbox.read" | "outbox.manage" | "system.read";
+            permission: "city.read" | "premises.read" | "plan.read" | "backtest.read" | "quarantine.read" | "quarantine.mend" | "personal.read" | "job.read" | "job.run" | "ledger.read" | "account.read" | "account.manage" | "outbox.read" | "outbox.manage" | "system.read";
             /** Text */
             text: string;
             /** Who */
             who: string;
             /** Steps */
             steps: components["schemas"]["Step"][];
+        };
+        /**
+         * Withdrawal
+         * @description Rows to set aside for good.
+         */
+        Withdrawal: {
+            /**
+             * Source
+             * @example hotline
+             */
+            source: string;
+            /**
+             * Ids
+             * @example [
+             *       "3-1042"
+             *     ]
+             */
+            ids: string[];
+            /**
+             * Why
+             * @example The licence office gave the right code
+             */
+            why: string;
+        };
+        /**
+         * Withdrawn
+         * @description How many rows were set aside.
+         */
+        Withdrawn: {
+            /** Withdrawn */
+            withdrawn: number;
         };
         /**
          * Password
@@ -2843,6 +3124,8 @@ export interface operations {
                 /** @description The language of every text in the answer. */
                 lang?: "en" | "zh";
                 source?: string | null;
+                /** @description The first rule broken. */
+                rule?: string | null;
                 /** @description How many items at most. */
                 limit?: number;
                 /** @description Where to go on: the answer's `next`. */
@@ -2863,6 +3146,161 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Quarantine"];
+                };
+            };
+        };
+    };
+    one_api_cities__city__quarantine__row__get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                /** @description Of the list. */
+                row: string;
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuarantineDetail"];
+                };
+            };
+        };
+    };
+    mend_api_cities__city__quarantine_mends_post: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header: {
+                /** @description A new one for each new create; the same if it is sent again. */
+                "idempotency-key": string;
+            };
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Mend"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mended"];
+                };
+            };
+        };
+    };
+    mend_rule_api_cities__city__quarantine_rule_mends_post: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header: {
+                /** @description A new one for each new create; the same if it is sent again. */
+                "idempotency-key": string;
+            };
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleMend"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mended"];
+                };
+            };
+        };
+    };
+    replay_api_cities__city__quarantine_replays_post: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header: {
+                /** @description A new one for each new create; the same if it is sent again. */
+                "idempotency-key": string;
+            };
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Again"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mended"];
+                };
+            };
+        };
+    };
+    withdraw_api_cities__city__quarantine_withdrawals_post: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header: {
+                /** @description A new one for each new create; the same if it is sent again. */
+                "idempotency-key": string;
+            };
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Withdrawal"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Withdrawn"];
                 };
             };
         };
@@ -3506,7 +3944,7 @@ export interface operations {
         parameters: {
             query: {
                 /** @description What it is about. */
-                permission: "city.read" | "premises.read" | "plan.read" | "backtest.read" | "quarantine.read" | "personal.read" | "job.read" | "job.run" | "ledger.read" | "account.read" | "account.manage" | "outbox.read" | "outbox.manage" | "system.read";
+                permission: "city.read" | "premises.read" | "plan.read" | "backtest.read" | "quarantine.read" | "quarantine.mend" | "personal.read" | "job.read" | "job.run" | "ledger.read" | "account.read" | "account.manage" | "outbox.read" | "outbox.manage" | "system.read";
                 /** @description Where; `*` is everywhere. */
                 city?: string;
                 division?: string;
