@@ -15,6 +15,7 @@ export const NEEDS: Partial<Record<string, { permission: Permission; where: "ins
   routes: { permission: "plan.read", where: "city" },
   backtest: { permission: "backtest.read", where: "city" },
   data: { permission: "city.read", where: "city" },
+  source: { permission: "city.read", where: "city" },
   jobs: { permission: "job.read", where: "anywhere" },
   ledger: { permission: "ledger.read", where: "anywhere" },
   accounts: { permission: "account.read", where: "anywhere" },
@@ -40,6 +41,7 @@ export const router = createRouter({
     { path: "/:city/routes", name: "routes", component: () => import("./pages/routes/RoutesPage.vue") },
     { path: "/:city/backtest", name: "backtest", component: () => import("./pages/backtest/BacktestPage.vue") },
     { path: "/:city/data", name: "data", component: () => import("./pages/data/DataPage.vue") },
+    { path: "/:city/data/:source", name: "source", component: () => import("./pages/data/SourcePage.vue") },
     { path: "/:rest(.*)*", redirect: "/" },
   ],
 });

@@ -25,6 +25,7 @@ from anlan.api import (
     pool,
     session,
     signon,
+    sources,
     system,
     why,
 )
@@ -42,6 +43,7 @@ ROUTERS = (
     plan,
     backtest,
     pool,
+    sources,
     personal,
     session,
     signon,

@@ -1,4 +1,4 @@
-// Made by `make types` from the OpenAPI document bfe3df752d0e9f61bc67493219c31613e6f46234db93eb3bad2d59fb8d82706d; not to be edited.
+// Made by `make types` from the OpenAPI document 804d797f828a91b6096b29e945c8bedaae3691c11ac889f1e2875e1da7c5886b; not to be edited.
 export interface paths {
     "/api/version": {
         parameters: {
@@ -434,6 +434,26 @@ export interface paths {
          * @description Set rows aside for good; who did it and why is in the ledger.
          */
         post: operations["withdraw_api_cities__city__quarantine_withdrawals_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/sources/{source}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One
+         * @description Return what a source promises and what it did.
+         */
+        get: operations["one_api_cities__city__sources__source__get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1290,6 +1310,31 @@ export interface components {
             codes: string[];
         };
         /**
+         * DayTold
+         * @description All loads of a day.
+         */
+        DayTold: {
+            /** Read */
+            read: number;
+            /** New */
+            new: number;
+            /** Updated */
+            updated: number;
+            /** Unchanged */
+            unchanged: number;
+            /** Repeated */
+            repeated: number;
+            /** Quarantined */
+            quarantined: number;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Loads */
+            loads: number;
+        };
+        /**
          * Deliveries
          * @description A page of deliveries.
          */
@@ -1380,6 +1425,21 @@ export interface components {
             /** Sources */
             sources: components["schemas"]["SourceShare"][];
             route: components["schemas"]["RoutePlace"] | null;
+        };
+        /**
+         * DriftTold
+         * @description How unlike the loads before a column of the latest load is.
+         */
+        DriftTold: {
+            /** Column */
+            column: string;
+            /** Psi */
+            psi: number;
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "none" | "some" | "much";
         };
         /**
          * EndpointTold
@@ -1685,6 +1745,42 @@ export interface components {
             anchored_at: string | null;
         };
         /**
+         * LoadTold
+         * @description One load; of what was done by hand, who did it and why, for those who may read the ledger.
+         */
+        LoadTold: {
+            /** Read */
+            read: number;
+            /** New */
+            new: number;
+            /** Updated */
+            updated: number;
+            /** Unchanged */
+            unchanged: number;
+            /** Repeated */
+            repeated: number;
+            /** Quarantined */
+            quarantined: number;
+            /** Id */
+            id: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "file" | "replay" | "withdrawal";
+            /** File */
+            file: string;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Who */
+            who: string;
+            /** Why */
+            why: string;
+        };
+        /**
          * MadeEndpoint
          * @description An endpoint with the secret that signs its messages, shown this once; empty for e-mail.
          */
@@ -1960,6 +2056,19 @@ export interface components {
             this: boolean;
         };
         /**
+         * OutageTold
+         * @description A time in which the source didn't deliver.
+         */
+        OutageTold: {
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Until */
+            until: string | null;
+        };
+        /**
          * Overdue
          * @description How many visits the law wants now, and how many of them are in the plan.
          */
@@ -2053,6 +2162,29 @@ export interface components {
             rank: number[];
             /** Name */
             name: (string | null)[];
+        };
+        /**
+         * PromiseTold
+         * @description A promise of the contract, and what was done; ``since`` says from when it is broken.
+         */
+        PromiseTold: {
+            /**
+             * Promise
+             * @enum {string}
+             */
+            promise: "frequency" | "latency" | "complete";
+            /** Column */
+            column: string;
+            /** Promised */
+            promised: string;
+            /** Measured */
+            measured: string;
+            /** Kept */
+            kept: boolean;
+            /** Since */
+            since: string | null;
+            /** Text */
+            text: string;
         };
         /**
          * Proof
@@ -2424,6 +2556,33 @@ export interface components {
             guess: string | null;
         };
         /**
+         * SourceTold
+         * @description A source's page.
+         */
+        SourceTold: {
+            state: components["schemas"]["SourceState"];
+            /** Contract */
+            contract: string;
+            /** Version */
+            version: string;
+            /** Promises */
+            promises: components["schemas"]["PromiseTold"][];
+            /** Outages */
+            outages: components["schemas"]["OutageTold"][];
+            /** Days */
+            days: components["schemas"]["DayTold"][];
+            /** Loads */
+            loads: components["schemas"]["LoadTold"][];
+            /** By Rule */
+            by_rule: components["schemas"]["QuarantineRule"][];
+            /** Measured At */
+            measured_at: string | null;
+            /** Drift */
+            drift: components["schemas"]["DriftTold"][];
+            /** Warned */
+            warned: components["schemas"]["WarnedTold"][];
+        };
+        /**
          * Step
          * @description One thing that speaks for it or against it.
          */
@@ -2558,6 +2717,22 @@ export interface components {
         Version: {
             /** Version */
             version: string;
+        };
+        /**
+         * WarnedTold
+         * @description How many current records break a rule that only warns.
+         */
+        WarnedTold: {
+            /** Rule */
+            rule: string;
+            /** Rule Text */
+            rule_text: string;
+            /** Column */
+            column: string;
+            /** About */
+            about: string;
+            /** Count */
+            count: number;
         };
         /**
          * Why
@@ -3301,6 +3476,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Withdrawn"];
+                };
+            };
+        };
+    };
+    one_api_cities__city__sources__source__get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                source: string;
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceTold"];
                 };
             };
         };
