@@ -17,6 +17,7 @@ export const NEEDS: Partial<Record<string, { permission: Permission; where: "ins
   data: { permission: "city.read", where: "city" },
   linking: { permission: "link.read", where: "city" },
   asset: { permission: "asset.read", where: "city" },
+  source: { permission: "city.read", where: "city" },
   jobs: { permission: "job.read", where: "anywhere" },
   ledger: { permission: "ledger.read", where: "anywhere" },
   accounts: { permission: "account.read", where: "anywhere" },
@@ -44,6 +45,7 @@ export const router = createRouter({
     { path: "/:city/data", name: "data", component: () => import("./pages/data/DataPage.vue") },
     { path: "/:city/linking", name: "linking", component: () => import("./pages/linking/LinkingPage.vue") },
     { path: "/:city/asset/:id", name: "asset", component: () => import("./pages/asset/AssetPage.vue") },
+    { path: "/:city/data/:source", name: "source", component: () => import("./pages/data/SourcePage.vue") },
     { path: "/:rest(.*)*", redirect: "/" },
   ],
 });

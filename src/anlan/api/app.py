@@ -27,6 +27,7 @@ from anlan.api import (
     pool,
     session,
     signon,
+    sources,
     system,
     why,
 )
@@ -51,6 +52,7 @@ ROUTERS = (
     download,
     changes,
     catalogue,
+    sources,
     personal,
     session,
     signon,

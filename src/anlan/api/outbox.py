@@ -32,7 +32,9 @@ Reader = Annotated[Principal, Depends(Needs("outbox.read"))]
 Manager = Annotated[Principal, Depends(Needs("outbox.manage"))]
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 LongNumber = Annotated[int, Path(ge=1, le=2**53)]
-Topic = Annotated[str, Field(pattern=r"^(\*|[a-z_]+\.(\*|[a-z_]+))$", max_length=60)]
+Topic = Annotated[
+    str, Field(pattern=r"^(\*|[a-z_]+\.(\*|[a-z_]+))(@[a-z_]+:[\w/.:-]+)?$", max_length=200)
+]
 State = Literal["waiting", "dead", "delivered"]
 STATES = {"waiting": WAITING, "dead": DEAD, "delivered": DELIVERED}
 EMAIL = r"^[^@\s]{1,64}@[^@\s]{1,200}$"

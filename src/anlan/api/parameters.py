@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from fastapi import Depends, Header, Query, Request, Response
@@ -84,8 +84,13 @@ class Creating:
     key: str
     body: bytes
 
-    def make(self, person: Principal, make: Callable[[Change], BaseModel]) -> Response:
-        """Make what was asked, or return the answer that was given to the same request before."""
+    def make(
+        self, person: Principal, make: Callable[[Change], BaseModel], why: str = ""
+    ) -> Response:
+        """Make what was asked, or return the answer that was given to the same request before.
+
+        ``why`` is the reason given, for the ledger.
+        """
         state = state_of(self.request)
         place = f"{self.request.method} {self.request.url.path}"
         asked = Asked.of(person.who, self.key, place, self.body)
@@ -93,9 +98,8 @@ class Creating:
         def answer(made: Change) -> str:
             return make(made).model_dump_json()
 
-        told, again = once(
-            state.database, state.keyring, cause(self.request, person), asked, answer
-        )
+        by = replace(cause(self.request, person), why=why)
+        told, again = once(state.database, state.keyring, by, asked, answer)
         headers = {"Idempotency-Replayed": "true"} if again else {}
         return Response(told, 201, headers, "application/json")
 

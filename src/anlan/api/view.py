@@ -115,22 +115,32 @@ class CityView:
             Batch.source == source,
             Batch.closed_at.is_not(None),
         )
+        # What was mended here is a record more, but nothing that the source sent.
         with self.state.workspace.session() as session:
             found = session.scalars(query).all()
             rows = sum(batches.counts(batch).new for batch in found)
-            received = max((batch.received_at for batch in found), default=None)
+            received = max((batch.received_at for batch in found if batch.file_id), default=None)
         return rows, received.isoformat() if received else None
 
-    def quarantine(
-        self, source: str | None, limit: int, cursor: str | None, lang: Language
-    ) -> Quarantine:
-        """Return a page of what waits in quarantine."""
-        mine = [
+    def own_sources(self) -> list[str]:
+        """Return the names of the sources whose rows may be seen one by one."""
+        return [
             each.name for each in self.city.sources if self.scope.has_department(each.department)
         ]
+
+    def quarantine(
+        self,
+        source: str | None,
+        rule: str | None,
+        limit: int,
+        cursor: str | None,
+        lang: Language,
+    ) -> Quarantine:
+        """Return a page of what waits in quarantine."""
+        mine = self.own_sources()
         after = numbers(cursor, 2) if cursor else (0, 0)
         found = quarantine.listing(
-            self.state.workspace, source, None, limit, (after[0], after[1]), mine
+            self.state.workspace, source, rule, limit, (after[0], after[1]), mine
         )
         last = found.items[-1].id.split("-") if len(found.items) == limit else []
         return Quarantine(
@@ -140,18 +150,7 @@ class CityView:
                 QuarantineRule(source=e.source, rule=e.rule, text=e.say(lang), count=e.count)
                 for e in found.by_rule
             ],
-            items=[
-                QuarantineRow(
-                    id=item.id,
-                    source=item.source,
-                    row=item.row,
-                    column=item.first.column,
-                    value=item.first.value,
-                    rule=item.first.rule,
-                    text=item.say(lang),
-                )
-                for item in found.items
-            ],
+            items=[quarantine_row(item, lang) for item in found.items],
         )
 
     def figures(self, ranking: Part | None) -> list[FigureRow]:
@@ -169,6 +168,19 @@ class CityView:
             ("records", float(sum(state.rows for state in states)), "", None),
             ("quarantined", float(sum(state.quarantined for state in states)), "", None),
         ]
+
+
+def quarantine_row(item: quarantine.Item, lang: Language) -> QuarantineRow:
+    """Return a row of quarantine with the first thing that is wrong with it."""
+    return QuarantineRow(
+        id=item.id,
+        source=item.source,
+        row=item.row,
+        column=item.first.column,
+        value=item.first.value,
+        rule=item.first.rule,
+        text=item.say(lang),
+    )
 
 
 def _percent(share: float | None) -> float | None:

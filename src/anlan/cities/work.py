@@ -13,6 +13,7 @@ from anlan.pool import ingest as pool
 from anlan.pool.assets.update import update
 from anlan.pool.divisions import companions
 from anlan.pool.ingest import IngestResult
+from anlan.pool.settle import settle
 from anlan.risk.jobs import Desk
 from anlan.store import Workspace
 from anlan.store.workspace import UNNAMED
@@ -51,6 +52,7 @@ class Work:
         taken = pool.ingest(
             self.pack.city, self.find, self.workspace, data, sources or None, progress
         )
+        taken = settle(self.pack.city, self.find, self.workspace, taken)
         if data:
             self._keep_layers(data)
         update(self.pack.city, self.workspace, self.find)

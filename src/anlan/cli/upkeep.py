@@ -11,10 +11,12 @@ import structlog
 from anlan.access import once, signin
 from anlan.cities import schedule
 from anlan.cities.pack import Pack
+from anlan.cities.work import opened
 from anlan.cli import options
 from anlan.cli.app import Common
 from anlan.cli.outbox import senders
 from anlan.model.cause import Cause
+from anlan.pool import promises
 from anlan.store import vault
 from anlan.store.database import Database
 from anlan.store.jobs.runner import Task
@@ -71,6 +73,7 @@ def tasks(
         "personal_keys": partial(_expire, at),
         "sessions": partial(_forget, at),
         "sources": partial(_ask_due, at, packs),
+        "promises": partial(_judge, here, packs),
     }
 
 
@@ -90,6 +93,16 @@ def _expire(at: Database) -> bool:
 
 def _ask_due(at: Database, packs: Mapping[str, Pack]) -> bool:
     schedule.ask_due(at, packs)
+    return False
+
+
+def _judge(here: Common, packs: Mapping[str, Pack]) -> bool:
+    """Look whether the sources keep their promises; each breach, and its end, is told once."""
+    for name, pack in packs.items():
+        if (here.home / name).is_dir():
+            with opened(pack, here.home, here.database, CAUSE) as at:
+                for _ in promises.check_all(at.workspace, pack.city):
+                    pass
     return False
 
 

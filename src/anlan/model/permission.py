@@ -14,6 +14,7 @@ CityPermission = Literal[
     "link.decide",
     "asset.read",
     "pool.read",
+    "quarantine.mend",
     "personal.read",
     "job.read",
     "job.run",

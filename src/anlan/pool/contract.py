@@ -21,7 +21,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from anlan.model.city import Source
 from anlan.model.errors import ContractError
-from anlan.pool import yamlmarks
+from anlan.pool import agreements, yamlmarks
+from anlan.pool.agreements import Geometry, Promises, Reference
 from anlan.pool.dateformats import DATES, TIMESTAMPS, to_chrono
 from anlan.pool.terms import settings
 
@@ -71,13 +72,32 @@ class Contract(_Frozen):
     version: str
     columns: tuple[Column, ...]
     extra: Extra = "keep"
+    promises: Promises = Promises()
+    references: tuple[Reference, ...] = ()
+    geometry: Geometry = Geometry()
 
     @property
     def digest(self) -> str:
         """Return a digest that changes when, and only when, a rule changes."""
-        # How long a value can be read decides nothing about which rows are accepted.
-        rules = self.model_dump_json(exclude={"columns": {"__all__": {"days"}}})
-        return hashlib.sha256(rules.encode()).hexdigest()
+        # How long a value can be read decides nothing about which rows are accepted; nor does what
+        # only warns.
+        rules = self.model_dump_json(
+            exclude={
+                "columns": {"__all__": {"days"}},
+                "promises": True,
+                "references": True,
+                "geometry": True,
+            }
+        )
+        strict = [each.model_dump_json() for each in self.strict_references]
+        strict += ["inside"] if self.geometry.inside == "quarantine" else []
+        strict += self.geometry.shapes
+        return hashlib.sha256("\n".join([rules, *strict]).encode()).hexdigest()
+
+    @property
+    def strict_references(self) -> tuple[Reference, ...]:
+        """Return the references whose breach sends a row to quarantine."""
+        return tuple(each for each in self.references if each.broken == "quarantine")
 
     @property
     def checked(self) -> tuple[Column, ...]:
@@ -155,7 +175,22 @@ class _Reader:
             version=str(standard.version or ""),
             columns=_with_required(columns, [*source.key, source.event_time]),
             extra=extra,
+            promises=agreements.promises(standard, source, self.fail),
+            references=self._references(properties, columns, source),
+            geometry=agreements.geometry(objects[0], source, self.fail),
         )
+
+    def _references(
+        self, properties: list[SchemaProperty], columns: tuple[Column, ...], source: Source
+    ) -> tuple[Reference, ...]:
+        """Return the references; a value that isn't kept can't be compared with another's."""
+        found = agreements.references(properties, source, self.fail)
+        for each in found:
+            index = next(i for i, column in enumerate(columns) if column.name == each.column)
+            if columns[index].personal in ("drop", "encrypt"):
+                at = ("schema", 0, "properties", index, "relationships")
+                raise self.fail(at, each.column, "a column that is kept")
+        return found
 
     def _standard(self) -> OpenDataContractStandard:
         try:
@@ -227,18 +262,19 @@ class _Reader:
         for index, rule in enumerate(prop.quality or []):
             where = (*at, "quality", index)
             metric = rule.metric or rule.rule
-            if rule.type == "text" or metric in ("nullValues", "missingValues"):
+            if rule.type == "text" or metric in agreements.NULLS:
                 continue
             values = (rule.arguments or {}).get("validValues")
             if metric != "invalidValues" or not values or not _zero(rule):
-                expected = "invalidValues with validValues, or nullValues, that mustBe 0"
+                expected = "invalidValues with validValues that mustBe 0, or nullValues"
                 raise self.fail(where, metric or rule.type, expected)
             allowed += [str(value) for value in values]
         return tuple(dict.fromkeys(allowed)) or None
 
     def _nulls_forbidden(self, prop: SchemaProperty) -> bool:
-        wanted = ("nullValues", "missingValues")
-        return any((r.metric or r.rule) in wanted and _zero(r) for r in prop.quality or [])
+        return any(
+            (r.metric or r.rule) in agreements.NULLS and _zero(r) for r in prop.quality or []
+        )
 
     def _personal(self, prop: SchemaProperty, at: yamlmarks.Path) -> Personal | None:
         way: Personal | None = self._own(prop.customProperties, at, "personal", Personal)
@@ -330,7 +366,10 @@ class _Reader:
                 )
 
 
-OWN = frozenset({"anlan.personal", "anlan.days", "anlan.extra", "anlan.formats"})
+OWN = frozenset(
+    f"anlan.{name}"
+    for name in ("personal", "days", "extra", "formats", "inside", "apart", "geometry")
+)
 
 
 def columns_used(source: Source) -> list[str]:

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from time import perf_counter
+from typing import Protocol, runtime_checkable
 
 import polars as pl
 
@@ -46,6 +47,14 @@ class Progress:
     rows: int
 
 
+@runtime_checkable
+class Speaks(Protocol):
+    """Something that says itself in a language."""
+
+    def say(self, lang: Language = "en") -> str:
+        """Return the sentence."""
+
+
 @dataclass(frozen=True)
 class Note:
     """Something worth telling that is not an error."""
@@ -54,8 +63,12 @@ class Note:
     values: dict[str, object]
 
     def say(self, lang: Language = "en") -> str:
-        """Return the sentence in ``lang``."""
-        return say(self.key, lang, **self.values)
+        """Return the sentence in ``lang``; a value that can speak for itself does."""
+        said = {
+            name: value.say(lang) if isinstance(value, Speaks) else value
+            for name, value in self.values.items()
+        }
+        return say(self.key, lang, **said)
 
 
 @dataclass(frozen=True)

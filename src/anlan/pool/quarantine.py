@@ -46,6 +46,10 @@ class Problem:
     rule: str
     expected: str
 
+    def named(self, lang: Language = "en") -> str:
+        """Return the rule's name in ``lang``."""
+        return say(f"pool.rulename.{self.rule}", lang)
+
 
 @dataclass(frozen=True)
 class Item:
@@ -136,7 +140,7 @@ def listing(
     batch, row = after
     later = (pl.col("_batch") > batch) | ((pl.col("_batch") == batch) & (pl.col("_row") > row))
     page = rows.filter(later)
-    return Listing(rows.height, by_rule, tuple(_items(page if limit is None else page.head(limit))))
+    return Listing(rows.height, by_rule, tuple(items(page if limit is None else page.head(limit))))
 
 
 def show(workspace: Workspace, item_id: str) -> tuple[Item, dict[str, str | None]]:
@@ -148,7 +152,7 @@ def show(workspace: Workspace, item_id: str) -> tuple[Item, dict[str, str | None
     rows = _index(workspace, None).filter(_id() == item_id)
     if not rows.height:
         raise StoreError("error.store.quarantine_id", id=item_id)
-    [item] = _items(rows)
+    [item] = items(rows)
     raw = open_rows(workspace, item.source).filter(_id() == item_id)
     names = [name for name in raw.columns if name == "_raw" or not name.startswith("_")]
     return item, raw.select(names).row(0, named=True)
@@ -164,15 +168,15 @@ def export(workspace: Workspace, source: str, path: Path, lang: Language = "en")
         StoreError: the file can't be written; nothing of it is left then.
     """
     rows = open_rows(workspace, source)
-    items = list(_items(_index(workspace, source)))
+    found = list(items(_index(workspace, source)))
     raw = rows.drop(name for name in rows.columns if name.startswith("_"))
     head = pl.DataFrame(
         {
-            "quarantine_id": [item.id for item in items],
-            "quarantine_file": [item.file for item in items],
-            "quarantine_row": [str(item.row) for item in items],
+            "quarantine_id": [item.id for item in found],
+            "quarantine_file": [item.file for item in found],
+            "quarantine_row": [str(item.row) for item in found],
             "quarantine_problem": [
-                " ".join(map(partial(item.say, lang), item.problems)) for item in items
+                " ".join(map(partial(item.say, lang), item.problems)) for item in found
             ],
         },
         schema=dict.fromkeys(EXPORTED, pl.String),
@@ -181,7 +185,7 @@ def export(workspace: Workspace, source: str, path: Path, lang: Language = "en")
     frame = pl.concat([head, raw], how="horizontal").select(safe)
     with whole_file(path) as draft:
         frame.rename(safe_cell).write_csv(draft, include_bom=True)
-    return len(items)
+    return len(found)
 
 
 def read_mends(workspace: Workspace, source: str, path: Path) -> Mends:
@@ -246,7 +250,8 @@ def _id() -> pl.Expr:
     return pl.format("{}-{}", "_batch", "_row")
 
 
-def _items(index: pl.DataFrame) -> Iterator[Item]:
+def items(index: pl.DataFrame) -> Iterator[Item]:
+    """Yield the items of an index of rows (``_batch _row _problems _source _file``)."""
     for row in index.iter_rows(named=True):
         told = tuple(Problem(**problem) for problem in row["_problems"])
         yield Item(

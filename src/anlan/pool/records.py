@@ -67,11 +67,17 @@ def versions(workspace: Workspace, city: City, source_name: str) -> pl.DataFrame
 
 def last_event(workspace: Workspace, city: City, source_name: str) -> date | None:
     """Return the local day of the latest event a source has told of; None if of none."""
+    moment = last_moment(workspace, source_name)
+    return moment.astimezone(ZoneInfo(city.zone)).date() if moment else None
+
+
+def last_moment(workspace: Workspace, source_name: str) -> datetime | None:
+    """Return the time of the latest event a source has told of; None if of none."""
     files = workspace.lake_files(source_name)
     if not files:
         return None
-    moment = pl.scan_parquet(files).select(pl.col("_event_time").max()).collect().item()
-    return moment.astimezone(ZoneInfo(city.zone)).date() if moment else None
+    latest = pl.scan_parquet(files).select(pl.col("_event_time").max()).collect().item()
+    return latest if isinstance(latest, datetime) else None
 
 
 def contract_of(workspace: Workspace, source_name: str) -> Contract:
@@ -137,6 +143,11 @@ SYSTEM: Schema = {
     "_division": pl.String,
     "_cell": pl.UInt64,
 }
+
+
+def newest(workspace: Workspace, source_name: str, agreed: Contract) -> pl.DataFrame:
+    """Return the newest version of every record, verbatim, with the system columns."""
+    return _latest(stored(workspace, source_name, agreed))
 
 
 def _latest(rows: pl.DataFrame) -> pl.DataFrame:

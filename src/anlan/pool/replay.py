@@ -1,5 +1,6 @@
 """Check quarantined rows again, mended or under a changed contract."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,21 +11,42 @@ from anlan.model.city import City
 from anlan.pool import batches, contract, divisions, quarantine
 from anlan.pool.batches import Written
 from anlan.pool.ingest import Find, rules_digest
-from anlan.pool.quarantine import Mends
+from anlan.pool.quarantine import Item, Mends
 from anlan.pool.sieve import Sieve, Sifted
 from anlan.store import Workspace
+from anlan.store.change import Change
 from anlan.store.tables import Batch, Quarantined
 
 ID = ["_origin", "_row"]
+TOLD = 20
+"""So many rows that are still bad although mended are told one by one."""
 
 
 @dataclass(frozen=True)
 class Replayed:
-    """What became of quarantined rows: records now, overtaken by newer records, still bad."""
+    """What became of quarantined rows: records now, overtaken by newer records, still bad.
+
+    ``refused`` are the first of those that were mended by hand and still break a rule, with what
+    is wrong with them now.
+    """
 
     mended: int
     overtaken: int
     still_bad: int
+    refused: tuple[Item, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Ready:
+    """All that a replay needs, worked out before anything is written."""
+
+    batch: Batch
+    sieve: Sieve
+    rows: pl.DataFrame
+    rest: pl.DataFrame
+    overtaken: pl.DataFrame
+    columns: dict[str, int]
+    source_file: dict[int, str]
 
 
 def replay(
@@ -34,50 +56,91 @@ def replay(
     source_name: str,
     mends: Mends | None = None,
     now: datetime | None = None,
+    only: Collection[str] | None = None,
 ) -> Replayed:
     """Check the open rows of a source again, with ``mends`` applied.
 
     Rows that now pass become records; the others stay. A row that isn't mended by hand and whose
     key has come in good since, or in the same file, is overtaken: it must not undo what is newer.
-    All of it happens in one transaction; doing it again changes nothing.
+    All of it happens in one transaction; doing it again changes nothing. ``only`` are the ids of
+    the rows to check; by default all.
 
     Raises:
         StoreError: a mend names an unknown id or column, or the workspace is busy or full.
         ContractError: the contract is wrong.
     """
+    with workspace.writing():
+        ready = _ready(city, find, workspace, source_name, mends or {}, now, only)
+        if ready is None:
+            return Replayed(0, 0, 0)
+        with workspace.change() as change:
+            return _commit(change, workspace, ready)
+
+
+def replay_in(
+    change: Change,
+    city: City,
+    find: Find,
+    workspace: Workspace,
+    source_name: str,
+    mends: Mends | None = None,
+    only: Collection[str] | None = None,
+) -> Replayed:
+    """Do as :func:`replay`, in a transaction that is open already and says who does it and why.
+
+    Raises:
+        StoreError: as there.
+        ContractError: as there.
+    """
+    with workspace.writing():
+        ready = _ready(city, find, workspace, source_name, mends or {}, None, only)
+        return Replayed(0, 0, 0) if ready is None else _commit(change, workspace, ready)
+
+
+def _ready(
+    city: City,
+    find: Find,
+    workspace: Workspace,
+    source_name: str,
+    mends: Mends,
+    now: datetime | None,
+    only: Collection[str] | None,
+) -> _Ready | None:
     source = city.source(source_name)
     agreed = contract.load(find(source.contract), source)
     tree = divisions.load(city, find)
     moment = now or datetime.now(UTC)
-    with workspace.writing():
-        rows = quarantine.open_rows(workspace, source_name)
-        mendable = [column.name for column in agreed.stored if not column.personal]
-        quarantine.check_ids(mends or {}, rows, mendable)
-        if not rows.height:
-            return Replayed(0, 0, 0)
-        sieve = Sieve(city, source, agreed, tree, workspace, moment)
-        files = workspace.lake_files(source_name)
-        sieve.remember(files)
-        rows = _mended(rows.rename({"_batch": "_origin"}), mends or {}, agreed)
-        overtaken = _overtaken(rows, sieve, files)
-        rest = rows.join(overtaken, on=ID, how="anti").filter(~pl.col("_hopeless"))
-        batch = Batch(
-            city=workspace.city_name,
-            source=source_name,
-            kind="replay",
-            rules=rules_digest(city, source, agreed, tree),
-            opened_at=moment,
-            received_at=moment,
-            closed_at=moment,
-        )
-        try:
-            return _commit(workspace, batch, sieve, rows, rest, overtaken)
-        except _NothingMendedError:
-            return Replayed(0, 0, rows.height)
-
-
-class _NothingMendedError(Exception):
-    """No row passes now: undo the transaction."""
+    rows = quarantine.open_rows(workspace, source_name)
+    if only is not None:
+        rows = rows.filter(pl.format("{}-{}", "_batch", "_row").is_in(list(only)))
+    mendable = [column.name for column in agreed.stored if not column.personal]
+    quarantine.check_ids(mends, rows, mendable)
+    if not rows.height:
+        return None
+    sieve = Sieve(city, source, agreed, tree, workspace, moment)
+    files = workspace.lake_files(source_name)
+    sieve.remember(files)
+    rows = _mended(rows.rename({"_batch": "_origin"}), mends, agreed)
+    overtaken = _overtaken(rows, sieve, files)
+    batch = Batch(
+        city=workspace.city_name,
+        source=source_name,
+        kind="replay",
+        rules=rules_digest(city, source, agreed, tree),
+        opened_at=moment,
+        received_at=moment,
+        closed_at=moment,
+    )
+    changed = [name for changes in mends.values() for name in changes]
+    return _Ready(
+        batch=batch,
+        sieve=sieve,
+        rows=rows,
+        rest=rows.join(overtaken, on=ID, how="anti").filter(~pl.col("_hopeless")),
+        overtaken=overtaken,
+        columns={name: changed.count(name) for name in dict.fromkeys(changed)},
+        source_file=batches.locations(workspace),
+    )
 
 
 def _mended(rows: pl.DataFrame, mends: Mends, agreed: contract.Contract) -> pl.DataFrame:
@@ -114,34 +177,54 @@ def _overtaken(rows: pl.DataFrame, sieve: Sieve, files: list[Path]) -> pl.DataFr
     return held.filter(pl.col("_newest") >= pl.col("_origin")).select(ID)
 
 
-def _commit(
-    workspace: Workspace,
-    batch: Batch,
-    sieve: Sieve,
-    rows: pl.DataFrame,
-    rest: pl.DataFrame,
-    overtaken: pl.DataFrame,
-) -> Replayed:
-    with workspace.change() as change:
-        session = change.session
-        session.add(batch)
-        session.flush()
-        sifted = sieve.sift(
-            rest.drop("_by_hand", "_hopeless"), None, batch.id, batch.received_at, withheld=True
+def _commit(change: Change, workspace: Workspace, ready: _Ready) -> Replayed:
+    session, batch, rows = change.session, ready.batch, ready.rows
+    # A replay that mends nothing leaves no trace.
+    attempt = session.begin_nested()
+    session.add(batch)
+    session.flush()
+    sifted = ready.sieve.sift(
+        ready.rest.drop("_by_hand", "_hopeless"), None, batch.id, batch.received_at, withheld=True
+    )
+    good = ready.rest.join(sifted.quarantine, on=ID, how="anti").select(ID)
+    refused = _refused(ready, sifted)
+    if not good.height and not ready.overtaken.height:
+        attempt.rollback()
+        return Replayed(0, 0, rows.height, refused)
+    session.add(batches.part(batch.id, 0, _write(workspace, batch.source, sifted)))
+    for outcome, frame in (("mended", good), ("overtaken", ready.overtaken)):
+        session.add_all(
+            Quarantined(batch_id=origin, row=row, outcome=outcome, by_batch=batch.id)
+            for origin, row in frame.select(ID).iter_rows()
         )
-        good = rest.join(sifted.quarantine, on=ID, how="anti").select(ID)
-        if not good.height and not overtaken.height:
-            raise _NothingMendedError
-        session.add(batches.part(batch.id, 0, _write(workspace, batch.source, sifted)))
-        for outcome, frame in (("mended", good), ("overtaken", overtaken)):
-            session.add_all(
-                Quarantined(batch_id=origin, row=row, outcome=outcome, by_batch=batch.id)
-                for origin, row in frame.select(ID).iter_rows()
-            )
-        told = {"mended": good.height, "overtaken": overtaken.height}
-        change.record(batches.subject(batch), "batch.replayed", after=told)
-    still_bad = rows.height - good.height - overtaken.height
-    return Replayed(good.height, overtaken.height, still_bad)
+    attempt.commit()
+    # Which columns were changed in how many rows; the values are in the quarantine and the lake,
+    # where their time ends, and not in the ledger, which keeps for ever.
+    told = {"mended": good.height, "overtaken": ready.overtaken.height}
+    change.record(
+        batches.subject(batch), "batch.replayed", after={**told, "columns": ready.columns}
+    )
+    still_bad = rows.height - good.height - ready.overtaken.height
+    return Replayed(good.height, ready.overtaken.height, still_bad, refused)
+
+
+def _refused(ready: _Ready, sifted: Sifted) -> tuple[Item, ...]:
+    """Return the first rows that were mended by hand and still break a rule."""
+    by_hand = ready.rest.filter("_by_hand").select(ID)
+    bad = sifted.quarantine
+    if not by_hand.height or not bad.height:
+        return ()
+    still = bad.join(by_hand, on=ID, how="semi").head(TOLD)
+    index = still.select(
+        pl.col("_origin").alias("_batch"),
+        "_row",
+        "_problems",
+        pl.lit(ready.batch.source).alias("_source"),
+        pl.col("_origin")
+        .replace_strict(ready.source_file, default="", return_dtype=pl.String)
+        .alias("_file"),
+    )
+    return tuple(quarantine.items(index))
 
 
 def _write(workspace: Workspace, source: str, sifted: Sifted) -> Written:

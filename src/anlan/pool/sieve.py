@@ -15,6 +15,7 @@ from anlan.pool.checks.edges import trimmed_series
 from anlan.pool.contract import Contract
 from anlan.pool.hashing import U64, hash_rows
 from anlan.pool.keyset import KeyMap
+from anlan.pool.known import known_values
 from anlan.pool.personal import has_personal, withhold
 from anlan.pool.safe import PREFIX, Safe
 from anlan.pool.stamp import SYSTEM_COLUMNS, Stamper
@@ -72,7 +73,11 @@ class Sieve:
         self._source = source
         self._secret = workspace.secret
         self._safe = Safe(workspace, city, source.name, contract, now)
-        self._checker = Checker(city, source, contract, tree)
+        known = {
+            each: known_values(workspace, each.source, each.to)
+            for each in contract.strict_references
+        }
+        self._checker = Checker(city, source, contract, tree, known)
         self._stamper = Stamper(city, source, tree)
 
     def remember(self, files: list[Path], *, seen: bool = False) -> None:

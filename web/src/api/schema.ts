@@ -1,4 +1,4 @@
-// Made by `make types` from the OpenAPI document ba219abe22fc65a405e3821f86ddcc0a5dd628f8f16099dc392f8b174e3e53d8; not to be edited.
+// Made by `make types` from the OpenAPI document 0ac87bd99e2da4b1c50cbb194123309e190f79a50ce046c8e05fad7928246d7c; not to be edited.
 export interface paths {
     "/api/version": {
         parameters: {
@@ -334,6 +334,106 @@ export interface paths {
         get: operations["quarantine_api_cities__city__quarantine_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/quarantine/{row}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One
+         * @description Return a row as its source sent it, without what is about people.
+         */
+        get: operations["one_api_cities__city__quarantine__row__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/quarantine/mends": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mend
+         * @description Mend rows by hand and check these rows again; those that pass are records from now on.
+         */
+        post: operations["mend_api_cities__city__quarantine_mends_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/quarantine/rule-mends": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mend Rule
+         * @description Give all rows that break a rule with one value another one, and check them again.
+         */
+        post: operations["mend_rule_api_cities__city__quarantine_rule_mends_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/quarantine/replays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay
+         * @description Check all open rows of a source again, under its contract of now.
+         */
+        post: operations["replay_api_cities__city__quarantine_replays_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/quarantine/withdrawals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw
+         * @description Set rows aside for good; who did it and why is in the ledger.
+         */
+        post: operations["withdraw_api_cities__city__quarantine_withdrawals_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -772,6 +872,26 @@ export interface paths {
          * @description Return the catalogue of the sources the asker may read (DCAT 3, JSON-LD).
          */
         get: operations["catalogue_api_cities__city__open_catalogue_jsonld_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/sources/{source}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One
+         * @description Return what a source promises and what it did.
+         */
+        get: operations["one_api_cities__city__sources__source__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1499,6 +1619,22 @@ export interface components {
             next: string | null;
         };
         /**
+         * Again
+         * @description A source whose rows shall be checked again, as after a change of its contract.
+         */
+        Again: {
+            /**
+             * Source
+             * @example hotline
+             */
+            source: string;
+            /**
+             * Why
+             * @example The licence office gave the right code
+             */
+            why: string;
+        };
+        /**
          * Alive
          * @description The process answers.
          */
@@ -1794,6 +1930,31 @@ export interface components {
             codes: string[];
         };
         /**
+         * DayTold
+         * @description All loads of a day.
+         */
+        DayTold: {
+            /** Read */
+            read: number;
+            /** New */
+            new: number;
+            /** Updated */
+            updated: number;
+            /** Unchanged */
+            unchanged: number;
+            /** Repeated */
+            repeated: number;
+            /** Quarantined */
+            quarantined: number;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Loads */
+            loads: number;
+        };
+        /**
          * DecisionTold
          * @description What stands on a pair, who said so, and why; its subject in the ledger is the kind's.
          */
@@ -1908,6 +2069,21 @@ export interface components {
             /** Sources */
             sources: components["schemas"]["SourceShare"][];
             route: components["schemas"]["RoutePlace"] | null;
+        };
+        /**
+         * DriftTold
+         * @description How unlike the loads before a column of the latest load is.
+         */
+        DriftTold: {
+            /** Column */
+            column: string;
+            /** Psi */
+            psi: number;
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "none" | "some" | "much";
         };
         /**
          * EndpointTold
@@ -2344,6 +2520,42 @@ export interface components {
             text: string;
         };
         /**
+         * LoadTold
+         * @description One load; of what was done by hand, who did it and why, for those who may read the ledger.
+         */
+        LoadTold: {
+            /** Read */
+            read: number;
+            /** New */
+            new: number;
+            /** Updated */
+            updated: number;
+            /** Unchanged */
+            unchanged: number;
+            /** Repeated */
+            repeated: number;
+            /** Quarantined */
+            quarantined: number;
+            /** Id */
+            id: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "file" | "replay" | "withdrawal";
+            /** File */
+            file: string;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Who */
+            who: string;
+            /** Why */
+            why: string;
+        };
+        /**
          * MadeEndpoint
          * @description An endpoint with the secret that signs its messages, shown this once; empty for e-mail.
          */
@@ -2404,9 +2616,52 @@ export interface components {
              * Permission
              * @enum {string}
              */
-            permission: "city.read" | "premises.read" | "plan.read" | "backtest.read" | "quarantine.read" | "link.read" | "link.decide" | "asset.read" | "pool.read" | "personal.read" | "job.read" | "job.run" | "ledger.read" | "account.read" | "account.manage" | "outbox.read" | "outbox.manage" | "system.read";
+            permission: "city.read" | "premises.read" | "plan.read" | "backtest.read" | "quarantine.read" | "link.read" | "link.decide" | "asset.read" | "pool.read" | "quarantine.mend" | "personal.read" | "job.read" | "job.run" | "ledger.read" | "account.read" | "account.manage" | "outbox.read" | "outbox.manage" | "system.read";
             /** Areas */
             areas: components["schemas"]["Area"][];
+        };
+        /**
+         * Mend
+         * @description Rows to mend: for each row's id the new value of each column to change.
+         */
+        Mend: {
+            /**
+             * Source
+             * @example hotline
+             */
+            source: string;
+            /**
+             * Rows
+             * @example {
+             *       "3-1042": {
+             *         "district": "4201"
+             *       }
+             *     }
+             */
+            rows: {
+                [key: string]: {
+                    [key: string]: string | null;
+                };
+            };
+            /**
+             * Why
+             * @example The licence office gave the right code
+             */
+            why: string;
+        };
+        /**
+         * Mended
+         * @description What became of the rows; ``refused`` are the first that still break a rule, and which.
+         */
+        Mended: {
+            /** Mended */
+            mended: number;
+            /** Overtaken */
+            overtaken: number;
+            /** Still Bad */
+            still_bad: number;
+            /** Refused */
+            refused: components["schemas"]["QuarantineRow"][];
         };
         /**
          * NewAccount
@@ -2602,6 +2857,19 @@ export interface components {
             this: boolean;
         };
         /**
+         * OutageTold
+         * @description A time in which the source didn't deliver.
+         */
+        OutageTold: {
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Until */
+            until: string | null;
+        };
+        /**
          * Overdue
          * @description How many visits the law wants now, and how many of them are in the plan.
          */
@@ -2675,7 +2943,7 @@ export interface components {
              * Permission
              * @enum {string}
              */
-            permission: "city.read" | "premises.read" | "plan.read" | "backtest.read" | "quarantine.read" | "link.read" | "link.decide" | "asset.read" | "pool.read" | "personal.read" | "job.read" | "job.run" | "ledger.read" | "account.read" | "account.manage" | "outbox.read" | "outbox.manage" | "system.read";
+            permission: "city.read" | "premises.read" | "plan.read" | "backtest.read" | "quarantine.read" | "link.read" | "link.decide" | "asset.read" | "pool.read" | "quarantine.mend" | "personal.read" | "job.read" | "job.run" | "ledger.read" | "account.read" | "account.manage" | "outbox.read" | "outbox.manage" | "system.read";
             /** Text */
             text: string;
         };
@@ -2720,6 +2988,29 @@ export interface components {
             name: (string | null)[];
         };
         /**
+         * PromiseTold
+         * @description A promise of the contract, and what was done; ``since`` says from when it is broken.
+         */
+        PromiseTold: {
+            /**
+             * Promise
+             * @enum {string}
+             */
+            promise: "frequency" | "latency" | "complete";
+            /** Column */
+            column: string;
+            /** Promised */
+            promised: string;
+            /** Measured */
+            measured: string;
+            /** Kept */
+            kept: boolean;
+            /** Since */
+            since: string | null;
+            /** Text */
+            text: string;
+        };
+        /**
          * Proof
          * @description The secret, and a code that proves an authenticator has it.
          */
@@ -2758,6 +3049,61 @@ export interface components {
             by_rule: components["schemas"]["QuarantineRule"][];
             /** Items */
             items: components["schemas"]["QuarantineRow"][];
+        };
+        /**
+         * QuarantineCell
+         * @description One column of a row as it was sent; ``hidden`` ones are about people and not shown.
+         */
+        QuarantineCell: {
+            /** Name */
+            name: string;
+            /** Value */
+            value: string | null;
+            /** Hidden */
+            hidden: boolean;
+            /** Mendable */
+            mendable: boolean;
+        };
+        /**
+         * QuarantineDetail
+         * @description A quarantined row whole: where it came from, all that is wrong with it, its cells.
+         */
+        QuarantineDetail: {
+            /** Id */
+            id: string;
+            /** Source */
+            source: string;
+            /** Title */
+            title: string;
+            /** File */
+            file: string;
+            /** Row */
+            row: number;
+            /**
+             * Line
+             * @description The line as sent, where it couldn't be split.
+             */
+            line: string | null;
+            /** Problems */
+            problems: components["schemas"]["QuarantineProblem"][];
+            /** Cells */
+            cells: components["schemas"]["QuarantineCell"][];
+        };
+        /**
+         * QuarantineProblem
+         * @description One rule that a row breaks, in words.
+         */
+        QuarantineProblem: {
+            /** Column */
+            column: string;
+            /** Value */
+            value: string | null;
+            /** Rule */
+            rule: string;
+            /** Rule Text */
+            rule_text: string;
+            /** Text */
+            text: string;
         };
         /**
          * QuarantineRow
@@ -2936,6 +3282,42 @@ export interface components {
             order: number;
         };
         /**
+         * RuleMend
+         * @description All rows whose column breaks a rule with one value: what it shall be instead.
+         */
+        RuleMend: {
+            /**
+             * Source
+             * @example hotline
+             */
+            source: string;
+            /**
+             * Rule
+             * @example enum
+             */
+            rule: string;
+            /**
+             * Column
+             * @example district
+             */
+            column: string;
+            /**
+             * Value
+             * @description Null or empty: no value.
+             */
+            value?: string | null;
+            /**
+             * Now
+             * @description Null or empty: no value.
+             */
+            now: string | null;
+            /**
+             * Why
+             * @example The licence office gave the right code
+             */
+            why: string;
+        };
+        /**
          * Session
          * @description Who is signed in, and what is still to be done.
          *
@@ -3006,6 +3388,33 @@ export interface components {
             fresh: boolean;
             /** Guess */
             guess: string | null;
+        };
+        /**
+         * SourceTold
+         * @description A source's page.
+         */
+        SourceTold: {
+            state: components["schemas"]["SourceState"];
+            /** Contract */
+            contract: string;
+            /** Version */
+            version: string;
+            /** Promises */
+            promises: components["schemas"]["PromiseTold"][];
+            /** Outages */
+            outages: components["schemas"]["OutageTold"][];
+            /** Days */
+            days: components["schemas"]["DayTold"][];
+            /** Loads */
+            loads: components["schemas"]["LoadTold"][];
+            /** By Rule */
+            by_rule: components["schemas"]["QuarantineRule"][];
+            /** Measured At */
+            measured_at: string | null;
+            /** Drift */
+            drift: components["schemas"]["DriftTold"][];
+            /** Warned */
+            warned: components["schemas"]["WarnedTold"][];
         };
         /**
          * Step
@@ -3154,6 +3563,22 @@ export interface components {
             version: string;
         };
         /**
+         * WarnedTold
+         * @description How many current records break a rule that only warns.
+         */
+        WarnedTold: {
+            /** Rule */
+            rule: string;
+            /** Rule Text */
+            rule_text: string;
+            /** Column */
+            column: string;
+            /** About */
+            about: string;
+            /** Count */
+            count: number;
+        };
+        /**
          * Why
          * @description Whether somebody may do something somewhere, and why.
          */
@@ -3166,13 +3591,44 @@ export interface components {
              * Permission
              * @enum {string}
              */
-            permission: "city.read" | "premises.read" | "plan.read" | "backtest.read" | "quarantine.read" | "link.read" | "link.decide" | "asset.read" | "pool.read" | "personal.read" | "job.read" | "job.run" | "ledger.read" | "account.read" | "account.manage" | "outbox.read" | "outbox.manage" | "system.read";
+            permission: "city.read" | "premises.read" | "plan.read" | "backtest.read" | "quarantine.read" | "link.read" | "link.decide" | "asset.read" | "pool.read" | "quarantine.mend" | "personal.read" | "job.read" | "job.run" | "ledger.read" | "account.read" | "account.manage" | "outbox.read" | "outbox.manage" | "system.read";
             /** Text */
             text: string;
             /** Who */
             who: string;
             /** Steps */
             steps: components["schemas"]["Step"][];
+        };
+        /**
+         * Withdrawal
+         * @description Rows to set aside for good.
+         */
+        Withdrawal: {
+            /**
+             * Source
+             * @example hotline
+             */
+            source: string;
+            /**
+             * Ids
+             * @example [
+             *       "3-1042"
+             *     ]
+             */
+            ids: string[];
+            /**
+             * Why
+             * @example The licence office gave the right code
+             */
+            why: string;
+        };
+        /**
+         * Withdrawn
+         * @description How many rows were set aside.
+         */
+        Withdrawn: {
+            /** Withdrawn */
+            withdrawn: number;
         };
         /**
          * Password
@@ -3687,6 +4143,8 @@ export interface operations {
                 /** @description The language of every text in the answer. */
                 lang?: "en" | "zh";
                 source?: string | null;
+                /** @description The first rule broken. */
+                rule?: string | null;
                 /** @description How many items at most. */
                 limit?: number;
                 /** @description Where to go on: the answer's `next`. */
@@ -3707,6 +4165,161 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Quarantine"];
+                };
+            };
+        };
+    };
+    one_api_cities__city__quarantine__row__get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                /** @description Of the list. */
+                row: string;
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuarantineDetail"];
+                };
+            };
+        };
+    };
+    mend_api_cities__city__quarantine_mends_post: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header: {
+                /** @description A new one for each new create; the same if it is sent again. */
+                "idempotency-key": string;
+            };
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Mend"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mended"];
+                };
+            };
+        };
+    };
+    mend_rule_api_cities__city__quarantine_rule_mends_post: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header: {
+                /** @description A new one for each new create; the same if it is sent again. */
+                "idempotency-key": string;
+            };
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleMend"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mended"];
+                };
+            };
+        };
+    };
+    replay_api_cities__city__quarantine_replays_post: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header: {
+                /** @description A new one for each new create; the same if it is sent again. */
+                "idempotency-key": string;
+            };
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Again"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mended"];
+                };
+            };
+        };
+    };
+    withdraw_api_cities__city__quarantine_withdrawals_post: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header: {
+                /** @description A new one for each new create; the same if it is sent again. */
+                "idempotency-key": string;
+            };
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Withdrawal"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Withdrawn"];
                 };
             };
         };
@@ -4327,6 +4940,32 @@ export interface operations {
                 };
                 content: {
                     "application/ld+json": unknown;
+                };
+            };
+        };
+    };
+    one_api_cities__city__sources__source__get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                source: string;
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceTold"];
                 };
             };
         };
@@ -4970,7 +5609,7 @@ export interface operations {
         parameters: {
             query: {
                 /** @description What it is about. */
-                permission: "city.read" | "premises.read" | "plan.read" | "backtest.read" | "quarantine.read" | "link.read" | "link.decide" | "asset.read" | "pool.read" | "personal.read" | "job.read" | "job.run" | "ledger.read" | "account.read" | "account.manage" | "outbox.read" | "outbox.manage" | "system.read";
+                permission: "city.read" | "premises.read" | "plan.read" | "backtest.read" | "quarantine.read" | "link.read" | "link.decide" | "asset.read" | "pool.read" | "quarantine.mend" | "personal.read" | "job.read" | "job.run" | "ledger.read" | "account.read" | "account.manage" | "outbox.read" | "outbox.manage" | "system.read";
                 /** @description Where; `*` is everywhere. */
                 city?: string;
                 division?: string;

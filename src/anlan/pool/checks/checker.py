@@ -1,5 +1,6 @@
 """Run all rules over a chunk at once and tell good rows from bad."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,9 +8,11 @@ import polars as pl
 
 from anlan.model.city import City, Source
 from anlan.model.geo import coordinate_faults
+from anlan.pool.agreements import Reference
 from anlan.pool.checks import rules
 from anlan.pool.checks.casting import typed
 from anlan.pool.checks.edges import trimmed_series
+from anlan.pool.checks.places import elsewhere, invalid_shapes
 from anlan.pool.contract import Contract
 from anlan.pool.divisions import DivisionTree
 from anlan.pool.position import to_wgs84
@@ -36,8 +39,15 @@ class Checker:
     """The rules of one source, compiled once."""
 
     def __init__(
-        self, city: City, source: Source, contract: Contract, divisions: DivisionTree
+        self,
+        city: City,
+        source: Source,
+        contract: Contract,
+        divisions: DivisionTree,
+        known: Mapping[Reference, pl.Series],
     ) -> None:
+        self._divisions = divisions
+        self._shapes = contract.geometry.shapes
         self._place = source.coordinates
         typed = [column for column in contract.checked if column.personal != "hash"]
         self._columns = [column for column in typed if column.kind != "string"]
@@ -51,6 +61,12 @@ class Checker:
         if source.division:
             codes = divisions.codes(source.division.level)
             self._rules.append(rules.of_division(source.division.column, codes))
+        self._rules += rules.of_shapes(contract.geometry.shapes)
+        self._rules += rules.of_references(known)
+        strict = contract.geometry.inside == "quarantine"
+        self._named = source.division if strict else None
+        if source.division and source.coordinates and strict:
+            self._rules.append(rules.of_inside(source.coordinates, source.division.column))
 
     def check(self, frame: pl.DataFrame) -> Checked:
         """Check ``frame`` (text columns and ``_row``).
@@ -76,6 +92,11 @@ class Checker:
             typed(column, self._zone, pl.col(f"~{column.name}")).alias(f"={column.name}")
             for column in self._columns
         )
+        if self._shapes:
+            wide = wide.with_columns(
+                invalid_shapes(wide.get_column(f"~{name}")).alias(f"!shape {name}")
+                for name in self._shapes
+            )
         if not self._place:
             nothing = pl.lit(None, dtype=pl.Float64)
             return wide.with_columns(_lon=nothing, _lat=nothing)
@@ -85,6 +106,11 @@ class Checker:
         )
         lon, lat = to_wgs84(lon, lat, self._place.crs)
         faults = coordinate_faults(lon, lat, self._bounds)
+        if self._named:
+            codes = wide.get_column(f"~{self._named.column}")
+            wide = wide.with_columns(
+                elsewhere(self._divisions, lon, lat, codes, self._named.level).alias("!elsewhere")
+            )
         return wide.with_columns(
             pl.Series("!zero", faults.zero),
             pl.Series("!swapped", faults.swapped),

@@ -3,16 +3,18 @@
 Rule expressions run on a frame that holds each raw column under its name, its trimmed text under
 ``~name`` and its typed value under ``=name``; and, where the source has a position, what
 ``anlan.model.geo.coordinate_faults`` finds wrong with it under ``!zero``, ``!swapped`` and
-``!outside``.
+``!outside``; whether it lies in another division than the named one is under ``!elsewhere``, and
+what is no valid shape under ``!shape name``.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
 
 from anlan.model.city import City, Coordinates
+from anlan.pool.agreements import Reference
 from anlan.pool.contract import Column, Contract
 
 HIDDEN = "***"
@@ -106,3 +108,29 @@ def of_division(column: str, codes: list[str]) -> Rule:
     """Return the rule that a division code, where given, is one the city declares."""
     text = pl.col(f"~{column}")
     return Rule("unknown_division", column, ~text.is_in(codes), pl.col(column))
+
+
+def of_inside(place: Coordinates, column: str) -> Rule:
+    """Return the rule that a position lies in the division that the row names."""
+    value = pl.concat_str(
+        [pl.col(name).fill_null("") for name in (place.longitude, place.latitude)], separator=", "
+    )
+    named = f"{place.longitude}, {place.latitude}, {column}"
+    told = pl.concat_str([value, pl.col(column)], separator=", ")
+    return Rule("position_elsewhere", named, pl.col("!elsewhere"), told)
+
+
+def of_shapes(columns: Iterable[str]) -> Iterator[Rule]:
+    """Yield the rules that WKT can be read and is a valid shape (OGC Simple Features)."""
+    for name in columns:
+        told = pl.col(name).str.slice(0, 80)
+        yield Rule("invalid_shape", name, pl.col(f"!shape {name}"), told)
+
+
+def of_references(known: Mapping[Reference, pl.Series]) -> Iterator[Rule]:
+    """Yield the rules that a value stands in a column of another source."""
+    for each, values in known.items():
+        text = pl.col(f"~{each.column}")
+        broken = text.is_not_null() & ~text.is_in(values.implode())
+        expected = f"{each.source}.{each.to}"
+        yield Rule("unknown_reference", each.column, broken, pl.col(each.column), expected)

@@ -113,12 +113,31 @@ def _next_entries(database: Database, number: int, now: datetime) -> bool:
         wanted = [
             {"seq": each.seq, "endpoint_id": number, "subject": each.subject, "next_at": now}
             for each in entries
-            if not {each.act, each.act.partition(".")[0] + ".*", "*"}.isdisjoint(endpoint.topics)
+            if any(wants(topic, each.act, each.subject) for topic in endpoint.topics)
         ]
         if wanted:
             session.execute(insert(Delivery), wanted)
         endpoint.seen = entries[-1].seq
         return len(entries) == LOOKED_THROUGH
+
+
+def wants(topic: str, act: str, subject: str) -> bool:
+    """Return whether a topic is about an entry.
+
+    A topic is an act, all of a kind by ``batch.*``, or ``*``; after ``@`` may stand the
+    subject it is about, with all below it.
+
+    >>> wants("promise.*@source:town/visits", "promise.broken", "source:town/visits")
+    True
+    >>> wants("promise.*@source:town", "promise.broken", "source:town/visits")
+    True
+    >>> wants("promise.*@source:town/visit", "promise.broken", "source:town/visits")
+    False
+    """
+    wanted, at, whom = topic.partition("@")
+    if wanted not in {act, act.partition(".")[0] + ".*", "*"}:
+        return False
+    return not at or subject == whom or subject.startswith(f"{whom}/")
 
 
 def _claim(database: Database, now: datetime, chosen: OutboxSettings) -> list[Delivery]:
