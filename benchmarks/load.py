@@ -86,7 +86,8 @@ def check(home: Path, peer: Path) -> int:
     for source in cities.load(CITY).city.sources:
         lake = list((home / CITY / "lake" / source.name).rglob("*.parquet"))
         rows = pl.scan_parquet(lake, extra_columns="ignore").select("_key_hash").collect()
-        bad = sum(_rows(each) for each in (home / CITY / "quarantine" / source.name).rglob("*.p*"))
+        refused = (home / CITY / "quarantine" / source.name).rglob("*.parquet")
+        bad = sum(_rows(each) for each in refused)
         here, there = rows["_key_hash"].n_unique(), _rows(peer / f"{source.name}.parquet")
         if not there - bad <= here <= there:
             raise ValueError(f"{source.name}: {here} keys here and {bad} bad rows, {there} there")

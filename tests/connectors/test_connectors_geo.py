@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from anlan.model import geo
+from anlan.pool.position import Crs, to_wgs84
 
 WUHAN = (113.6, 29.9, 115.1, 31.4)
 CHINA_LON = st.floats(75, 135)
@@ -130,3 +131,12 @@ def test_outside_china_there_is_nothing_to_judge() -> None:
 def test_pairs_of_different_length_are_refused() -> None:
     with pytest.raises(ValueError, match="differ in length"):
         geo.judge_shift([114.3], [30.6], [114.3, 114.4], [30.6, 30.7])
+
+
+@pytest.mark.parametrize("crs", ["WGS84", "GCJ02", "BD09"])
+def test_a_position_of_zeros_stays_one_in_every_datum(crs: Crs) -> None:
+    lon, lat = to_wgs84(np.array([0.0, 114.3, np.nan]), np.array([0.0, 30.6, 0.0]), crs)
+    assert (lon[0], lat[0]) == (0.0, 0.0)
+    assert lon[1] == pytest.approx(114.3, abs=0.02)
+    assert np.isnan(lon[2])
+    assert np.isnan(lat[2])

@@ -1,10 +1,11 @@
 """Guessing encoding, delimiter and dates, and saying so."""
 
+import re
 from datetime import date, datetime
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from anlan.model.errors import SourceError
@@ -15,6 +16,7 @@ from anlan.pool.sniff import (
     guess_delimiter,
     guess_encoding,
     read_records,
+    sniff_settings,
 )
 
 
@@ -89,6 +91,43 @@ def test_one_cell_settles_which_is_the_month() -> None:
 def test_a_few_wrong_cells_do_not_hide_a_date() -> None:
     (guess,) = dates_of(*["2014-01-31"] * 19, "unknown")
     assert (guess.names, guess.share) == (("YYYY-MM-DD",), 0.95)
+
+
+def spelt_out() -> dict[str, re.Pattern[str]]:
+    """Return one expression for each form of a date with each form of a clock, whole."""
+    settings = sniff_settings()
+    return {
+        day.name + joint + clock.name: re.compile(day.regex + joint + clock.regex, re.ASCII)
+        for day in settings.dates
+        for clock in settings.times
+        for joint in (" T" if clock.name else [""])
+    }
+
+
+NUMBERS = st.integers(0, 2100).flatmap(
+    lambda n: st.sampled_from([str(n), f"{n:02}", f"{n:04}", f"{n}"[:2]])
+)
+DATE_LIKE = st.tuples(
+    NUMBERS, st.sampled_from(["-", "/", ".", "年", ""]), NUMBERS,
+    st.sampled_from(["-", "/", ".", "月", ""]), NUMBERS, st.sampled_from(["", "日", " ", "T"]),
+    st.sampled_from(["", "9:05", "09:05:07", "09:05:07.5+08:00", "9:05 PM", "9时5分7秒", "x"]),
+).map("".join)  # fmt: skip
+
+
+@given(DATE_LIKE)
+@example("2025-07-01 09:05:07+08:00")
+@example("01/02/2025T9:05 PM")
+def test_the_forms_of_a_cell_are_those_whose_whole_expression_fits(cell: str) -> None:
+    forms = [name for name, each in spelt_out().items() if exists(each.fullmatch(cell))]
+    found = dates_of(cell)
+    assert list(found[0].names if found else ()) == (forms if len(cell) <= 40 else [])
+
+
+def exists(day: re.Match[str] | None) -> bool:
+    try:
+        return bool(day and date(int(day["y"]), int(day["m"]), int(day["d"])))
+    except ValueError:
+        return False
 
 
 @given(st.dates(min_value=date(1900, 1, 1)))

@@ -9,6 +9,7 @@ import typer
 from anlan import cities
 from anlan.cities import jiangcheng
 from anlan.cities.jiangcheng import Summary
+from anlan.cities.jiangcheng.drop import Dropped, make_drop
 from anlan.cli.app import app, common, words
 from anlan.cli.work import columns
 from anlan.store.whole import whole_folder
@@ -23,10 +24,15 @@ def generate(
     scale: Scale = 0.01,
     seed: Annotated[int, typer.Option(min=0, help=words("option.seed"))] = 1,
     source: Annotated[list[str] | None, typer.Option(help=words("option.sources"))] = None,
+    after: Annotated[Path | None, typer.Option(help=words("option.after"))] = None,
 ) -> None:
-    """Make Jiangcheng's department files."""
+    """Make Jiangcheng's department files, or the drop of the day after those of a folder."""
     if out.exists() and any(out.iterdir()):
         raise typer.BadParameter(say("cli.generate.not_empty", common().lang, folder=out))
+    if after is not None:
+        with whole_folder(out) as half:
+            show_drop(make_drop(after, half, seed=seed))
+        return
     pack = cities.load("jiangcheng")
     for name in source or ():
         pack.city.source(name)
@@ -37,6 +43,15 @@ def make(out: Path, scale: float, seed: int, sources: Collection[str] | None = N
     """Make the files so that the folder holds all of them or isn't there."""
     with whole_folder(out) as half:
         return jiangcheng.generate(half, scale, seed, sources)
+
+
+def show_drop(drop: dict[str, Dropped]) -> None:
+    """Print what a day's drop holds."""
+    here = common()
+    table = columns(here, "source", "new", "updated")
+    for name, rows in drop.items():
+        table.add_row(name, f"{rows.new:,}", f"{rows.corrected:,}")
+    here.console.print(table)
 
 
 def show(summary: Summary) -> None:

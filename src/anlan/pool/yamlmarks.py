@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from yaml import MappingNode, Node, SequenceNode
 
 Path = tuple[str | int, ...]
-# The loader in C is ten times as fast, where PyYAML was built with it.
+# The loader in C is seven times as fast, where PyYAML was built with it.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 

@@ -127,12 +127,12 @@ def _places(chance: Chance, town: Town, export: Export, n: int) -> tuple[Index, 
 
 
 def _along_river(chance: Chance, ground: Ground, n: int) -> Points:
-    """Return ``n`` points on the river, closest where the city is densest."""
+    """Return ``n`` points on the river, closest where the city is densest, in no order."""
     line = ground.river
     weight = np.sqrt(ground.crowd(line)) + 0.02
     reach = np.hypot(*line.T) < 0.8 * np.hypot(*ground.outline.T).min()
     total = np.cumsum(weight * reach)
-    at = (np.arange(n) + chance.uniform(0.2, 0.8, n)) / n * total[-1]
+    at = chance.permutation((np.arange(n) + chance.uniform(0.2, 0.8, n)) / n) * total[-1]
     return np.asarray(line[np.minimum(np.searchsorted(total, at), len(line) - 1)])
 
 
