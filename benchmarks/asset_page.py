@@ -65,9 +65,12 @@ class Places:
 
 
 def run(quick: bool, _chicago: Path) -> Iterator[Result]:
-    """Build the index, serve it, and let users ask; then ask the peer."""
-    count = 20_000 if quick else 1_000_000
-    seconds = 10 if quick else 60
+    """Measure at full size, or small."""
+    yield from measured(20_000 if quick else 1_000_000, 10 if quick else 60)
+
+
+def measured(count: int, seconds: int) -> Iterator[Result]:
+    """Build the index of so many assets, serve it, and let users ask; then ask the peer."""
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         places = _places(count)

@@ -64,7 +64,3 @@ def test_no_question_is_wrong(text: str) -> None:
 )
 def test_examples(document: str, question: str, hit: bool) -> None:
     assert found(document, question) is hit
-
-
-def test_the_number_at_an_ids_end_is_found_without_its_zeros() -> None:
-    assert terms.of_ids(["JC0003349", None, "MQ-0000"]) == "jc0003349 mq 0000 3349"

@@ -6,7 +6,9 @@ import polars as pl
 
 from anlan.model.city import City, Source
 from anlan.pool import records
+from anlan.pool.linking import since
 from anlan.store import Workspace
+from anlan.store.runs import Runs
 
 FACTS = ("name", "address", "type", "lon", "lat", "division", "address_key", "operator_key")
 
@@ -16,7 +18,9 @@ def assets(workspace: Workspace, city: City, kind: str, as_of: date | None = Non
 
     Records with the same id, in whichever source, speak of the same asset. A record without an
     id speaks of the asset that has its address and operator; if none has, the pair itself makes
-    an asset, whose id begins with "~".
+    an asset, whose id begins with "~". A record of a source that names no id at all speaks of the
+    asset that links tie it to, from the day the link is known; it fills in only what others leave
+    open.
 
     With ``as_of``, assets and facts are those known before that day, as the versions of records
     then said; only ``name`` and ``address``, which are there to be read by people, are the newest.
@@ -39,11 +43,14 @@ def assets(workspace: Workspace, city: City, kind: str, as_of: date | None = Non
 def _assets(workspace: Workspace, city: City, kind: str, as_of: date | None) -> pl.DataFrame:
     spoken = [source for source in city.sources if source.asset and source.asset.kind == kind]
     mentions = pl.concat([_mentions(workspace, city, source, as_of) for source in spoken])
+    known = _identified(mentions).select(*mentions.columns, linked=pl.lit(value=False))
+    tied = _tied(workspace, city, kind, as_of, known)
     latest = [pl.col(name).drop_nulls().last() for name in FACTS]
     return (
-        _identified(mentions)
+        pl.concat([tied, known])
         .drop_nulls("asset")
-        .sort("day", "source", maintain_order=True)
+        # What a source says by itself of an asset counts before what links make of others.
+        .sort(pl.col("linked").not_(), "day", "source", maintain_order=True)
         .group_by("asset")
         .agg(
             *latest,
@@ -77,7 +84,49 @@ def _mentions(workspace: Workspace, city: City, source: Source, as_of: date | No
         pl.col("_operator").alias("operator_key"),
         pl.lit(source.name).alias("source"),
         pl.col("_event_day").alias("day"),
+        pl.col("_key").alias("key"),
     )
+
+
+def _tied(
+    workspace: Workspace, city: City, kind: str, as_of: date | None, known: pl.DataFrame
+) -> pl.DataFrame:
+    """Return mentions of sources that name no id, under the asset that links tie each record to.
+
+    Each from the day on which its link was known; none where the pack links nothing.
+    """
+    found = [known.clear()]
+    for linking in (each for each in city.linking if each.kind == kind):
+        run = Runs(workspace.folder / "runs").latest(f"link_{kind}")
+        ties = since.holding(run, as_of)
+        named = known.select(by_source="source", by_key="key", asset="asset").drop_nulls("asset")
+        tied = ties.join(
+            named.unique(["by_source", "by_key"], keep="last"), on=["by_source", "by_key"]
+        )
+        for name in tied["source"].unique().sort():
+            told = linking.of(name)
+            rows = records.read(workspace, city, name, as_of)
+            rows = rows.join(tied.filter(source=name), left_on="_key", right_on="key")
+            texts = {each: getattr(told, each) for each in ("name", "address", "type")}
+            found.append(
+                rows.select(
+                    "asset",
+                    *(
+                        (pl.col(column) if column else pl.lit(None)).cast(pl.String).alias(each)
+                        for each, column in texts.items()
+                    ),
+                    pl.col("_lon").alias("lon"),
+                    pl.col("_lat").alias("lat"),
+                    pl.when(pl.col("_division") != city.name).then("_division").alias("division"),
+                    address_key=pl.lit(None, pl.String),
+                    operator_key=pl.lit(None, pl.String),
+                    source=pl.lit(name),
+                    day=pl.col("_event_day"),
+                    key=pl.col("_key"),
+                    linked=pl.lit(value=True),
+                ).select(known.columns)
+            )
+    return pl.concat(found)
 
 
 def _identified(mentions: pl.DataFrame) -> pl.DataFrame:

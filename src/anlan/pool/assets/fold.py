@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 
 import polars as pl
 
@@ -18,7 +18,10 @@ _ADD_RECORD = (
     "INSERT INTO record (unit, layout, key, version, event, known, division, batch, body)"
     " VALUES (?, {layout}, ?, ?, ?, ?, ?, ?, ?)"
 )
-_ADD_DOC = f"INSERT INTO doc ({', '.join(DOC)}) VALUES ({', '.join('?' * len(DOC))})"  # noqa: S608
+_ADD_DOC = (
+    f"INSERT OR REPLACE INTO doc (n, {', '.join(DOC)})"  # noqa: S608 - our own names
+    f" VALUES (?, {', '.join('?' * len(DOC))})"
+)
 _DOCS = f"SELECT d.n, {', '.join(f'd.{name}' for name in DOC)} FROM wanted w"  # noqa: S608
 _BREAK = "\n"
 _TEXTS = ("name", "address", "type", "lon", "lat", "division")
@@ -104,11 +107,32 @@ def _say(
         address_key=_once(docs["address"], lambda texts: address.parse(texts, places)["key"]),
     )
     docs = _placed(index, docs, source)
-    _forget(index, before)
-    index.executemany(_ADD_DOC, docs.select(DOC).iter_rows())
-    _find(index, touched, source)
+    told = _numbered_docs(index, docs, before)
+    index.executemany(_ADD_DOC, told.select("n", *DOC).iter_rows())
+    _refind(index, before, told)
     if docs["division"].null_count() < docs.height:
         _place_others(index, docs, source)
+
+
+def _numbered_docs(
+    index: sqlite3.Connection, docs: pl.DataFrame, before: pl.DataFrame
+) -> pl.DataFrame:
+    """Return docs with a number ``n``: the one they had, or a new one."""
+    known = before.select("unit", "n")
+    docs = docs.join(known, on="unit", how="left", maintain_order="left").sort(
+        pl.col("n").is_null(), maintain_order=True
+    )
+    (last,) = index.execute("SELECT coalesce(max(n), 0) FROM doc").fetchone()
+    new = pl.int_range(pl.len(), dtype=pl.Int64) - known.height + 1 + last
+    return docs.with_columns(n=pl.coalesce("n", new))
+
+
+def _refind(index: sqlite3.Connection, before: pl.DataFrame, docs: pl.DataFrame) -> None:
+    """Put the terms of docs right where what they are made of has changed."""
+    made_of = ["n", "names", "addresses", "place"]
+    same = docs.join(before.select(made_of), on=made_of, how="semi", nulls_equal=True)["n"]
+    _unfind(index, before.filter(~pl.col("n").is_in(same.implode())))
+    _find(index, docs.filter(~pl.col("n").is_in(same.implode())))
 
 
 def _all(name: str) -> pl.Expr:
@@ -129,7 +153,7 @@ def _once(texts: pl.Series, key: Callable[[pl.Series], pl.Series]) -> pl.Series:
 def _docs(index: sqlite3.Connection, units: pl.Series, source: str) -> pl.DataFrame:
     """Return what a source said of units before, and the number of each."""
     if index.execute("SELECT 1 FROM doc WHERE source = ? LIMIT 1", (source,)).fetchone() is None:
-        return pl.DataFrame()
+        return pl.DataFrame(schema=_SCHEMA)
     _want(index, units)
     found = index.execute(
         _DOCS + " JOIN doc d ON d.unit = w.unit AND d.source = ?",
@@ -186,60 +210,28 @@ def _place_others(index: sqlite3.Connection, docs: pl.DataFrame, source: str) ->
         return
     _unfind(index, others)
     index.executemany("UPDATE doc SET place = ? WHERE n = ?", others.select("new", "n").iter_rows())
-    for each in others["source"].unique():
-        _find(index, others.filter(source=each)["unit"], each)
-
-
-def _forget(index: sqlite3.Connection, docs: pl.DataFrame) -> None:
-    if docs.height:
-        _unfind(index, docs)
-        index.executemany("DELETE FROM doc WHERE n = ?", docs.select("n").iter_rows())
+    _find(index, others.with_columns(place="new"))
 
 
 def _unfind(index: sqlite3.Connection, docs: pl.DataFrame) -> None:
     """Take the terms of docs out: what was put in must be told again to be found there."""
-    ids = _ids(index, docs["unit"])
     index.executemany(
-        "INSERT INTO found (found, rowid, names, addresses, ids, scope)"
-        " VALUES ('delete', ?, ?, ?, ?, ?)",
-        (_terms_of(row, ids) for row in docs.iter_rows(named=True)),
+        "INSERT INTO found (found, rowid, names, addresses, scope) VALUES ('delete', ?, ?, ?, ?)",
+        _terms_of(docs),
     )
 
 
-def _find(index: sqlite3.Connection, units: pl.Series, source: str) -> None:
-    """Put the terms of a source's docs on units in."""
-    docs = _docs(index, units, source)
-    ids = _ids(index, units)
+def _find(index: sqlite3.Connection, docs: pl.DataFrame) -> None:
+    """Put the terms of docs in."""
     index.executemany(
-        "INSERT INTO found (rowid, names, addresses, ids, scope) VALUES (?, ?, ?, ?, ?)",
-        (_terms_of(row, ids) for row in docs.iter_rows(named=True)),
+        "INSERT INTO found (rowid, names, addresses, scope) VALUES (?, ?, ?, ?)", _terms_of(docs)
     )
 
 
-def _ids(index: sqlite3.Connection, units: pl.Series) -> dict[int, str]:
-    _want(index, units)
-    return dict(index.execute("SELECT n, id FROM wanted w JOIN unit u ON u.n = w.unit"))
-
-
-def _terms_of(row: dict[str, object], ids: dict[int, str]) -> tuple[object, ...]:
-    unit = str(ids[int(str(row["unit"]))])
-    place = row["place"]
-    return (
-        row["n"],
-        terms.terms([_text(row["names"])]),
-        terms.terms([_text(row["addresses"])]),
-        terms.of_ids(_own(unit, str(row["source"]), str(row["key"]))),
-        " ".join(
-            [*terms.places(_text(place)), terms.mark("p", str(row["department"]))],
-        ),
-    )
-
-
-def _own(unit: str, source: str, key: str) -> Iterable[str]:
-    """Return the ids to find a doc by: neither an address that stands in for one, nor a source."""
-    stands_in = unit.startswith(UNNAMED) or unit == f"{source}/{key}"
-    return [key] if stands_in else dict.fromkeys([unit, key])
-
-
-def _text(value: object) -> str | None:
-    return None if value is None else str(value)
+def _terms_of(docs: pl.DataFrame) -> Iterator[tuple[int, str, str, str]]:
+    """Yield number, names, addresses and scope of docs, as terms; those without texts have none."""
+    wanted = docs.select("n", "names", "addresses", "place", "department")
+    for number, called, where, place, department in wanted.iter_rows():
+        if called or where:
+            scope = " ".join([*terms.places(place), terms.mark("p", department)])
+            yield number, terms.terms([called]), terms.terms([where]), scope

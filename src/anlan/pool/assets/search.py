@@ -4,17 +4,18 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from anlan.model.permission import Scope
+from anlan.model.permission import Scope, within
 from anlan.pool.assets import terms
 
 FEW = 8
 """Documents looked at for each hit wanted: several of them may speak of one asset."""
-_HITS = (
-    "SELECT d.name, d.address, d.type, d.lon, d.lat, d.place, d.source, u.id AS unit, a.id, a.kind"
-    " FROM doc d JOIN unit u ON u.n = d.unit JOIN unit a ON a.n = u.asset WHERE d.n = ?"
+_HIT = (
+    "SELECT d.name, d.address, d.type, d.lon, d.lat, d.place, d.source, d.department, a.id, a.kind"
+    " FROM doc d JOIN unit u ON u.n = d.unit JOIN unit a ON a.n = u.asset WHERE "
 )
-_STAGES = ("ids :", "names : ^", "names :", "{names addresses ids} :")
+_STAGES = ("names : ^", "names :", "{names addresses} :")
 """Where a phrase may stand, the best first."""
+_LAST = "\U0010ffff"
 
 
 @dataclass(frozen=True)
@@ -39,18 +40,47 @@ def search(
 
     Only what the scope reaches is looked at. An asset is found once, by its best document.
     """
-    asked = terms.phrases(question)
     found: dict[tuple[str, str], Hit] = {}
-    if not asked:
-        return []
-    for stage in _stages(asked):
-        for number in _matching(index, stage, scope, limit * FEW):
-            hit = _hit(index.execute(_HITS, (number,)).fetchone())
-            if kind in {None, hit.kind}:
-                found.setdefault((hit.kind, hit.id), hit)
-            if len(found) == limit:
-                return list(found.values())
+    for row in _rows(index, question, scope, limit * FEW):
+        if kind in {None, row["kind"]}:
+            found.setdefault((row["kind"], row["id"]), _hit(row))
+        if len(found) == limit:
+            break
     return list(found.values())
+
+
+def _rows(
+    index: sqlite3.Connection, question: str, scope: Scope, most: int
+) -> Iterator[sqlite3.Row]:
+    """Yield documents, the best first: those whose asset's id begins so, then by their texts."""
+    for row in _by_id(index, question.strip(), most):
+        if any(
+            within(row["place"] or "", area.division) and area.department in {"", row["department"]}
+            for area in scope.areas
+        ):
+            yield row
+    asked = terms.phrases(question)
+    for stage in _stages(asked) if asked else ():
+        for number in _matching(index, stage, scope, most):
+            yield index.execute(_HIT + "d.n = ?", (number,)).fetchone()
+
+
+def _by_id(index: sqlite3.Connection, start: str, most: int) -> Iterator[sqlite3.Row]:
+    """Yield what sources say of the units whose id, or record's key, begins so."""
+    if not start:
+        return
+    ways = [(0, "")]
+    linked = "SELECT DISTINCT source FROM layout ORDER BY source"
+    ways += [(2, f"{row[0]}/") for row in index.execute(linked)]
+    for written in dict.fromkeys((start, start.upper())):
+        for way, before in ways:
+            low = before + written
+            units = index.execute(
+                "SELECT n FROM unit WHERE id >= ? AND id < ? AND way = ? ORDER BY id LIMIT ?",
+                (low, low + _LAST, way, most),
+            ).fetchall()
+            for (unit,) in units:
+                yield from index.execute(_HIT + "u.n = ? ORDER BY d.name IS NULL", (unit,))
 
 
 def _stages(asked: list[str]) -> Iterator[str]:

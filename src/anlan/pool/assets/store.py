@@ -27,7 +27,7 @@ CREATE TABLE doc (
     name TEXT, address TEXT, type TEXT, lon REAL, lat REAL, division TEXT, place TEXT,
     core TEXT, address_key TEXT, names TEXT, addresses TEXT, UNIQUE (unit, source));
 CREATE VIRTUAL TABLE found USING fts5 (
-    names, addresses, ids, scope, content='', columnsize=0, prefix='1 2 3',
+    names, addresses, scope, content='', columnsize=0, prefix='1 2',
     tokenize="unicode61 remove_diacritics 2");
 CREATE TABLE held (
     batch INTEGER, row INTEGER, source TEXT, unit INTEGER, file TEXT, problems TEXT,

@@ -13,7 +13,6 @@ from hashlib import blake2b
 _HAN = "㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff"
 _RUN = re.compile(rf"[{_HAN}]+|[^\W_{_HAN}]+")
 _IS_HAN = re.compile(rf"[{_HAN}]")
-_NUMBER = re.compile(r"0*([1-9]\d*)$")
 LONGEST = 80
 """Letters of a question that are looked at."""
 
@@ -25,17 +24,6 @@ def terms(texts: Iterable[str | None]) -> str:
     '云渡 渡路 路 12 号 café anna'
     """
     return " ".join(term for text in texts if text for term in _terms(text))
-
-
-def of_ids(ids: Iterable[str | None]) -> str:
-    """Return the terms of ids: as texts, and the number they end with, without its zeros.
-
-    >>> of_ids(["JC0003349"])
-    'jc0003349 3349'
-    """
-    known = [each for each in ids if each]
-    numbers = [found.group(1) for each in known if (found := _NUMBER.search(each))]
-    return " ".join(filter(None, [terms(known), *numbers]))
 
 
 def phrases(question: str) -> list[str]:

@@ -10,9 +10,11 @@ import hashlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import polars as pl
 
@@ -20,7 +22,7 @@ from anlan.model.city import City
 from anlan.model.errors import LinkError
 from anlan.model.linking import Linking
 from anlan.pool import records as pool_records
-from anlan.pool.linking import engine
+from anlan.pool.linking import engine, since
 from anlan.pool.linking.clusters import clusters
 from anlan.pool.linking.decisions import Decision, as_ids, decisions
 from anlan.pool.linking.model import Model, train
@@ -172,9 +174,8 @@ class Linkage:
         if standing is None:
             standing = decisions(self.workspace, self.linking.kind)
         sure = linked.links.filter(pl.col("probability") >= self.linking.link_from)
-        once = frozenset(each.source for each in self.linking.sources if each.once)
         rows = linked.scan().select("id", "source", "key").collect()
-        return clusters(rows, sure, as_ids(standing, rows), once)
+        return clusters(rows, sure, as_ids(standing, rows), self._once)
 
     @property
     def _spill(self) -> Path:
@@ -246,12 +247,29 @@ class Linkage:
         def write(folder: Path) -> None:
             save_parquet(records.select(list(SCHEMA)), folder / "records.parquet")
             save_parquet(links, folder / "links.parquet")
+            save_parquet(self._since(records, links), folder / since.FILE)
             (folder / "link.json").write_text(json.dumps(facts, ensure_ascii=False), "utf-8")
 
         with self.workspace.change() as change:
             run = self.runs.save(f"link_{self.linking.kind}", _digest(facts), write)
             change.record(self._subject, "link.run", after=told)
         return Linked(run)
+
+    def _since(self, records: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
+        """Return since when each record without an id is known to speak of an asset with one."""
+        kind = self.linking.kind
+        standing = as_ids(decisions(self.workspace, kind), records)
+        sure = links.filter(pl.col("probability") >= self.linking.link_from)
+        groups = clusters(records, sure, standing, self._once)
+        named = {each.name for each in self.city.sources if each.asset and each.asset.kind == kind}
+        now = since.anchored(records, groups, named)
+        today = datetime.now(ZoneInfo(self.city.zone)).date()
+        return since.carried(self.runs.latest(f"link_{kind}"), now, today)
+
+    @property
+    def _once(self) -> frozenset[str]:
+        """The sources that have no two records of the same thing."""
+        return frozenset(each.source for each in self.linking.sources if each.once)
 
     @property
     def _subject(self) -> str:
