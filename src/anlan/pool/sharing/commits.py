@@ -13,13 +13,12 @@ from threading import Lock
 
 from sqlalchemy import select
 
+from anlan.pool.batches import VISIBLE
 from anlan.store import Workspace
 from anlan.store.history import NEAR, begins
 from anlan.store.ledger import Entry, Head
 from anlan.store.tables import Batch, Part
 
-ACTS = ("batch.closed", "batch.replayed")
-"""What makes a batch visible."""
 CHECK_DIGITS = 12
 
 
@@ -85,7 +84,7 @@ class Commits:
             Batch.closed_at.is_not(None),
         )
         told = select(Entry.seq, Entry.hash, Entry.subject).where(
-            begins(self.workspace.database, beginning), Entry.act.in_(ACTS)
+            begins(self.workspace.database, beginning), Entry.act.in_(VISIBLE)
         )
         with self.workspace.session() as session:
             # In this order: a batch that is closed between the two has its entry, and is not taken
