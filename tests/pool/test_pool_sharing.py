@@ -271,6 +271,21 @@ def test_a_mark_of_another_history_is_nowhere(town: Town, workspace: Workspace) 
     assert one.at(ALL, now.commit.batch, now.commit.check ^ 1) is None
 
 
+def test_what_is_remembered_is_dropped_when_a_backup_was_put_back(
+    town: Town, workspace: Workspace
+) -> None:
+    """A server that goes on over a restored database must not serve what is no longer there."""
+    load(town, workspace, [row(1)])
+    before = town.workspace("before")
+    load(town, before, [row(2)])
+    load(town, workspace, [row(3)], 1)
+    one = shared(town, workspace)
+    assert ids(everything(one.now(ALL))) == ["V1", "V3"]
+    one.commits.workspace = before
+    assert ids(everything(one.now(ALL))) == ["V2"]
+    before.close()
+
+
 def test_a_withdrawn_record_tells_nothing_but_that(town: Town, workspace: Workspace) -> None:
     load(town, workspace, [row(1)])
     one = shared(town, workspace)
