@@ -21,6 +21,7 @@ from benchmarks import (
     ingest,
     ledger,
     link,
+    share,
     stamp,
 )
 from benchmarks.chicago import NoFilesError
@@ -28,7 +29,7 @@ from benchmarks.result import Result, commit, rows, save, table
 
 ALL = (
     accuracy, chicago_job, ingest, stamp, features, demo, demo_cold, ledger, authorise,
-    access_kills, link,
+    access_kills, link, share,
 )  # fmt: skip
 MODULES = {m.NAME: m for m in ALL}
 
