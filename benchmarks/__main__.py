@@ -24,6 +24,7 @@ from benchmarks import (
     link,
     load,
     pool_kills,
+    share,
     stamp,
 )
 from benchmarks.chicago import NoFilesError
@@ -33,6 +34,7 @@ ALL = (
     accuracy,
     chicago_job,
     ingest,
+    share,
     stamp,
     features,
     demo,

@@ -8,7 +8,11 @@ import httpx
 import polars as pl
 import pyogrio
 import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
 from open_town import OGC, Town
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import content_type_conformance, status_code_conformance
 
 from anlan.api.paging import cursor_of, numbers
 from anlan.model.portal import OgcFeaturesPortal, Secret
@@ -343,6 +347,30 @@ def test_gdal_reads_it(town: Town, tmp_path: Any) -> None:
         assert near["score"].to_pylist() == [99]
     finally:
         pyogrio.set_gdal_config_options(dict.fromkeys(token))
+
+
+def test_it_does_what_its_own_description_says(town: Town, reader: httpx.Client) -> None:
+    """Every operation of the OpenAPI 3.0 document, asked with what the document allows."""
+    described = reader.get(f"{OGC}/api").json()
+    headers = {"Authorization": f"Bearer {town.tokens['reader']}"}
+    operations = [
+        each.ok() for each in schemathesis.openapi.from_dict(described).get_all_operations()
+    ]
+    assert len(operations) == 11
+    for operation in operations:
+
+        @settings(
+            max_examples=4,
+            derandomize=True,
+            suppress_health_check=list(HealthCheck),
+            phases=[Phase.explicit, Phase.generate],
+        )
+        @given(case=operation.as_strategy())
+        def ask(case: schemathesis.Case) -> None:
+            checks = [not_a_server_error, status_code_conformance, content_type_conformance]
+            case.call_and_validate(base_url=f"{town.url}{OGC}", headers=headers, checks=checks)
+
+        ask()
 
 
 def test_the_document_is_json_for_everybody(reader: httpx.Client) -> None:

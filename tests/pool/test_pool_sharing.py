@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pool_town import DAY_ONE, DAY_TWO, Town, row, source
 
-from anlan.pool import batches, records
+from anlan.pool import batches, quarantine, records
+from anlan.pool.replay import replay
 from anlan.pool.sharing import changes as feed
 from anlan.pool.sharing.changes import KIND, changes
 from anlan.pool.sharing.columns import given as told
@@ -18,7 +19,6 @@ from anlan.pool.sharing.shelf import START, Mark, Shared, Shelf, mark_of, spot_o
 from anlan.pool.sharing.snapshot import BEGINNING, PLACE, Snapshot
 from anlan.pool.sharing.wanted import Wanted
 from anlan.store import Workspace
-from anlan.store.tables import Batch
 
 ALL = ("",)
 EAST, WEST = ("town/42/4201",), ("town/42/4202",)
@@ -189,28 +189,49 @@ def test_where_when_and_which(town: Town, workspace: Workspace) -> None:
     assert identities(key)[0] == f"{key[0]:016x}"
 
 
-def test_a_batch_closed_late_comes_late_though_its_number_is_small(
+def test_a_load_that_is_finished_late_comes_late_and_by_what_is_known_then(
     town: Town, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An interrupted load that is resumed after others must not appear behind a reader's back."""
-    town.write([row(1)], "visits_a.csv")
+    """An interrupted load must not appear behind a reader's back, nor repeat a version."""
+    load(town, workspace, [row(1), row(2)])
+    town.write([row(1, score="11"), row(3)], "visits_a.csv")
+    (town.data / "visits.csv").unlink()
     with monkeypatch.context() as broken:
-        broken.setattr(batches, "close", lambda *_, **__: (_ for _ in ()).throw(KeyboardInterrupt))
+        broken.setattr(batches, "close", _killed)
         with pytest.raises(KeyboardInterrupt):
-            town.ingest(workspace)
+            town.ingest(workspace, DAY_TWO)
     (town.data / "visits_a.csv").rename(town.root / "kept.csv")
-    town.write([row(2)], "visits_b.csv")
+    town.write([row(1, score="22"), row(4)], "visits_b.csv")
     town.ingest(workspace, DAY_TWO)
     one = shared(town, workspace)
-    _, mark = walked(one, ALL, START, 10)
-    assert ids(everything(one.now(ALL))) == ["V2"]
+    early, mark = walked(one, ALL, START, 10)
+    assert [kind for _, kind, _ in early] == ["new", "new", "changed", "new"]
     (town.root / "kept.csv").rename(town.data / "visits_a.csv")
     town.ingest(workspace, DAY_TWO - timedelta(days=3))
     late, _ = walked(one, ALL, mark, 10)
-    assert [kind for _, kind, _ in late] == ["new"]
-    assert ids(everything(one.now(ALL))) == ["V2", "V1"]
-    with workspace.session() as session:
-        assert session.query(Batch).count() == 2
+    assert [(kind, version) for _, kind, version in late] == [("changed", 3), ("new", 1)]
+    stands = everything(one.now(ALL))
+    assert dict(stands.select("id", "score").rows()) == {
+        "V1": "11", "V2": "2", "V3": "3", "V4": "4",
+    }  # fmt: skip
+    assert stands.height == 4
+
+
+def _killed(*_: object, **__: object) -> None:
+    raise KeyboardInterrupt
+
+
+def test_a_mended_row_is_a_change(town: Town, workspace: Workspace) -> None:
+    load(town, workspace, [row(1), row(2, score="many")])
+    one = shared(town, workspace)
+    first, mark = walked(one, ALL, START, 10)
+    assert len(first) == 1
+    waiting = quarantine.listing(workspace).items[0].id
+    find = town.pack.joinpath
+    done = replay(town.city, find, workspace, "visits", {waiting: {"score": "2"}}, DAY_TWO)
+    assert done.mended == 1
+    assert [kind for _, kind, _ in walked(one, ALL, mark, 10)[0]] == ["new"]
+    assert ids(everything(one.now(ALL))) == ["V1", "V2"]
 
 
 def test_the_order_is_the_same_in_either_database(town: Town, url: str) -> None:
@@ -248,6 +269,21 @@ def test_a_mark_of_another_history_is_nowhere(town: Town, workspace: Workspace) 
         assert spot_of(now, wrong) is None
     assert now.commit is not None
     assert one.at(ALL, now.commit.batch, now.commit.check ^ 1) is None
+
+
+def test_what_is_remembered_is_dropped_when_a_backup_was_put_back(
+    town: Town, workspace: Workspace
+) -> None:
+    """A server that goes on over a restored database must not serve what is no longer there."""
+    load(town, workspace, [row(1)])
+    before = town.workspace("before")
+    load(town, before, [row(2)])
+    load(town, workspace, [row(3)], 1)
+    one = shared(town, workspace)
+    assert ids(everything(one.now(ALL))) == ["V1", "V3"]
+    one.commits.workspace = before
+    assert ids(everything(one.now(ALL))) == ["V2"]
+    before.close()
 
 
 def test_a_withdrawn_record_tells_nothing_but_that(town: Town, workspace: Workspace) -> None:

@@ -5,14 +5,19 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 import polars as pl
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from anlan.pool import marks
 from anlan.pool.connectors.base import Mark
 from anlan.pool.sieve import Counts, Sifted
 from anlan.pool.sniff import Guess
 from anlan.store import Workspace
+from anlan.store.history import begins
+from anlan.store.ledger import Entry
 from anlan.store.tables import Batch, File, Part, Setting
+
+VISIBLE = ("batch.closed", "batch.replayed")
+"""The acts of the ledger that make a batch visible."""
 
 
 @dataclass(frozen=True)
@@ -42,10 +47,16 @@ def closed(workspace: Workspace, delivery: Delivery) -> Batch | None:
 
 
 def open_or_resume(workspace: Workspace, delivery: Delivery, now: datetime) -> tuple[Batch, bool]:
-    """Return an open batch for ``delivery`` and whether it had been begun before."""
+    """Return an open batch for ``delivery`` and whether it had been begun before.
+
+    One that others of its source have overtaken is begun anew: what it found new or changed was
+    judged by what was known then, and would give a record the same version a second time.
+    """
     begun = _find(workspace, delivery, closed=False)
     if begun is not None:
-        return begun, True
+        if not _overtaken(workspace, begun):
+            return begun, True
+        abandon(workspace, begun.id)
     with workspace.change() as change:
         session = change.session
         file = session.scalar(
@@ -76,6 +87,21 @@ def open_or_resume(workspace: Workspace, delivery: Delivery, now: datetime) -> t
         session.flush()
         change.record(subject(batch), "batch.opened", after={"file": delivery.location})
         return batch, False
+
+
+def _overtaken(workspace: Workspace, begun: Batch) -> bool:
+    """Return whether another batch of the source became visible since ``begun`` was opened."""
+    beginning = f"batch:{begun.city}/{begun.source}/"
+    opened = select(func.max(Entry.seq)).where(
+        Entry.subject == subject(begun), Entry.act == "batch.opened"
+    )
+    later = select(Entry.seq).where(
+        begins(workspace.database, beginning),
+        Entry.act.in_(VISIBLE),
+        Entry.seq > opened.scalar_subquery(),
+    )
+    with workspace.session() as session:
+        return session.scalar(later.limit(1)) is not None
 
 
 def _find(workspace: Workspace, delivery: Delivery, *, closed: bool) -> Batch | None:

@@ -60,17 +60,19 @@ def conformance_classes() -> list[str]:
     return told
 
 
+@router.get("/", include_in_schema=False)
 @router.get("", response_class=JSONResponse, openapi_extra=_ANY)
 def landing(request: Request, city: City) -> Response:
     """Return the landing page: what there is and where."""
     only(request, "f", "lang")
     lang, here = language(request), f"{root(request, city)}/ogc"
     title = city.city.title.of(lang)
+    licence = city.city.licence
     return JSONResponse(
-        {
+        ({"attribution": licence.of(lang)} if licence else {})
+        | {
             "title": title,
             "description": say("open.landing", lang, city=title),
-            "attribution": city.city.licence.of(lang) if city.city.licence else None,
             "links": [
                 _link(here, "self", JSON, lang),
                 _link(f"{here}/api", "service-desc", OPENAPI, lang),

@@ -7,7 +7,7 @@ import polars as pl
 
 from anlan.api.open.collection import Feature, Page, feature, plain, points
 from anlan.api.open.crs import Crs
-from anlan.api.open.query import Query
+from anlan.api.open.query import OWN, Query
 from anlan.api.open.within import Opened, gone
 from anlan.api.paging import cursor_of, numbers
 from anlan.api.problems import RefusalError
@@ -51,8 +51,8 @@ class RecordCollection:
 
     @property
     def queryable(self) -> dict[str, Kind]:
-        """The contract's columns."""
-        return {column.name: column.kind for column in self._columns}
+        """The contract's columns, but for those that are called as a parameter of the standard."""
+        return {each.name: each.kind for each in self._columns if each.name not in OWN}
 
     def title(self, lang: Language) -> str:
         """Return the source's title."""

@@ -13,13 +13,12 @@ from threading import Lock
 
 from sqlalchemy import select
 
+from anlan.pool.batches import VISIBLE
 from anlan.store import Workspace
 from anlan.store.history import NEAR, begins
 from anlan.store.ledger import Entry, Head
 from anlan.store.tables import Batch, Part
 
-ACTS = ("batch.closed", "batch.replayed")
-"""What makes a batch visible."""
 CHECK_DIGITS = 12
 
 
@@ -70,10 +69,21 @@ class Commits:
     def all(self) -> tuple[list[Commit], list[Piece]]:
         """Return all commits there are now, and their files, in order."""
         with self._lock:
+            if not self._still_true():
+                self._known, self._pieces = [], []
             fresh = self._fresh()
             self._known += fresh
             self._pieces += self._files(fresh)
             return list(self._known), list(self._pieces)
+
+    def _still_true(self) -> bool:
+        """Return whether the ledger still holds the last commit known, as not after a restore."""
+        if not self._known or not self._known[-1].seq:
+            return True
+        last = self._known[-1]
+        with self.workspace.session() as session:
+            digest = session.scalar(select(Entry.hash).where(Entry.seq == last.seq))
+        return digest is not None and _check(digest) == last.check
 
     def _fresh(self) -> list[Commit]:
         """Return the commits that came since the last look."""
@@ -85,7 +95,7 @@ class Commits:
             Batch.closed_at.is_not(None),
         )
         told = select(Entry.seq, Entry.hash, Entry.subject).where(
-            begins(self.workspace.database, beginning), Entry.act.in_(ACTS)
+            begins(self.workspace.database, beginning), Entry.act.in_(VISIBLE)
         )
         with self.workspace.session() as session:
             # In this order: a batch that is closed between the two has its entry, and is not taken
@@ -97,7 +107,7 @@ class Commits:
             seq = Entry.seq if near else Entry.seq + 0
             entries = session.execute(told.where(seq > last).order_by(seq)).all()
         found = [
-            Commit(seq, int(digest[:CHECK_DIGITS], 16), int(subject[len(beginning) :]))
+            Commit(seq, _check(digest), int(subject[len(beginning) :]))
             for seq, digest, subject in entries
         ]
         adopted = sorted(before - {each.batch for each in found})
@@ -127,3 +137,8 @@ class Commits:
             )
             for batch, seq, lake, new, updated in rows
         ]
+
+
+def _check(digest: str) -> int:
+    """Return the number by which a cursor knows an entry of the ledger."""
+    return int(digest[:CHECK_DIGITS], 16)

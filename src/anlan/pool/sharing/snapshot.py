@@ -202,7 +202,7 @@ def _scan(path: Path, columns: tuple[Column, ...]) -> pl.LazyFrame:
     )
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=4)
 def newest(paths: tuple[Path, ...], until: datetime | None) -> pl.DataFrame:
     """Return the newest version of each record that was updated: ``_key_hash``, ``_newest``."""
     found = [pl.DataFrame(schema={"_key_hash": pl.UInt64, "_newest": pl.Int32})]
