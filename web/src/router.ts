@@ -2,7 +2,7 @@ import { createRouter, createWebHashHistory, type RouteLocationRaw } from "vue-r
 import type { Permission } from "./api/types";
 import { knownSession } from "./state/session";
 
-export const PAGES = ["map", "list", "routes", "backtest", "data"] as const;
+export const PAGES = ["map", "list", "routes", "backtest", "data", "divisions"] as const;
 export type PageName = (typeof PAGES)[number];
 /** The pages of the installation, which stand beside those of any city. */
 export const SYSTEM_PAGES = ["jobs", "ledger", "outbox", "accounts", "why", "system"] as const;
@@ -15,6 +15,7 @@ export const NEEDS: Partial<Record<string, { permission: Permission; where: "ins
   routes: { permission: "plan.read", where: "city" },
   backtest: { permission: "backtest.read", where: "city" },
   data: { permission: "city.read", where: "city" },
+  divisions: { permission: "city.read", where: "city" },
   source: { permission: "city.read", where: "city" },
   jobs: { permission: "job.read", where: "anywhere" },
   ledger: { permission: "ledger.read", where: "anywhere" },
@@ -42,6 +43,7 @@ export const router = createRouter({
     { path: "/:city/backtest", name: "backtest", component: () => import("./pages/backtest/BacktestPage.vue") },
     { path: "/:city/data", name: "data", component: () => import("./pages/data/DataPage.vue") },
     { path: "/:city/data/:source", name: "source", component: () => import("./pages/data/SourcePage.vue") },
+    { path: "/:city/divisions", name: "divisions", component: () => import("./pages/divisions/DivisionsPage.vue") },
     { path: "/:rest(.*)*", redirect: "/" },
   ],
 });

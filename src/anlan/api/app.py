@@ -15,6 +15,7 @@ from anlan.api import (
     accounts,
     backtest,
     city,
+    divisions,
     jobs,
     ledger,
     me,
@@ -39,6 +40,7 @@ from anlan.api.state import Door, State
 CONSOLE = Path(__file__).parent / "console"
 ROUTERS = (
     city,
+    divisions,
     places,
     plan,
     backtest,
