@@ -54,8 +54,9 @@ PATIENCE_MS = 60_000
 # The machine's own clock would make every picture new: files came and reports were made then.
 CLOCK = re.compile(
     r'"(received_at|generated_at|created_at|seen_at|expires_at|moment|anchored_at'
-    r'|asked_at|started_at|ended_at)":"[^"]+"'
+    r'|asked_at|started_at|ended_at|measured_at)":"[^"]+"'
 )
+DAY_OF_LOAD = re.compile(r'"day":"[^"]+","loads"')
 THEN = r'"\1":"2026-07-01T00:30:00Z"'
 # So does how long the server has run and how full its disk is.
 GAUGE = re.compile(r'"(uptime_seconds|disk_free_bytes)":[0-9.]+')
@@ -92,6 +93,9 @@ VIEWS = (
     View("routes", "routes", f"{MAP}, .phone-team"),
     View("backtest", "backtest", ".chart svg"),
     View("data", "data", "tbody tr"),
+    View("mend", "data?source=premises&rule=not_integer&row=1-654", ".beside form"),
+    View("source", "data/hotline", "[data-part=loads]"),
+    View("divisions", "divisions?division=990103", ".map[data-ready=true]"),
     View("backtest-chicago", "backtest", ".chart svg", "chicago"),
     View("sign-in", "sign-in", "form", "", NOBODY),
     View("me", "me", "section li", ""),
@@ -208,6 +212,7 @@ def _at_one_time(route: Route) -> None:
     """Answer as the server does, with one fixed time for what the machine's clock said."""
     answer = route.fetch()
     text = HASH.sub(rf'"\1":"{"0123456789abcdef" * 4}"', CLOCK.sub(THEN, answer.text()))
+    text = DAY_OF_LOAD.sub('"day":"2026-07-01","loads"', text)
     text = RUN.sub("20260701T003000.000000Z", WORKER.sub("server/4237/69c4c4", text))
     told = GAUGE.sub(lambda found: f'"{found[1]}":{GAUGES[found[1]]}', text)
     route.fulfill(response=answer, body=told)
@@ -217,7 +222,12 @@ def take(browser: Browser, home: Path, url: str, view: View, shape: Shape, file:
     """Open the page as ``shape`` says, wait until nothing moves, write the picture."""
     context = browser.new_context(reduced_motion="reduce", **shape.settings)
     context.set_default_timeout(PATIENCE_MS)
-    for stamped in ("cities/**/overview*", "cities/**/backtest*", *INSTALLATION):
+    for stamped in (
+        "cities/**/overview*",
+        "cities/**/sources/*",
+        "cities/**/backtest*",
+        *INSTALLATION,
+    ):
         context.route(f"**/api/{stamped}", _at_one_time)
     if not view.city and view.who:
         enter(context, home, url)

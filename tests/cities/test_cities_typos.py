@@ -123,3 +123,19 @@ def test_a_file_that_is_no_toml_is_told_where(copy: Callable[[str], Path], text:
     (problem,) = cities.check(folder)
     assert "city.toml" in problem.say("en")
     assert re.search(r"line \d+|at end of document", problem.say("en"))
+
+
+@pytest.mark.parametrize(
+    ("to", "near"),
+    [("premises.premise_id", "premises.premises_id"), ("premisses.premises_id", "premises.")],
+)
+def test_a_reference_to_what_is_not_there_is_named(
+    copy: Callable[[str], Path], to: str, near: str
+) -> None:
+    folder = copy("jiangcheng")
+    contract = folder / "contracts" / "inspections.yaml"
+    text = contract.read_text(encoding="utf-8")
+    contract.write_text(text.replace("to: premises.premises_id", f"to: {to}"), encoding="utf-8")
+    [problem] = cities.check(folder)
+    for lang in ("en", "zh"):
+        assert all(part in problem.say(lang) for part in ("inspections.yaml", to, near))

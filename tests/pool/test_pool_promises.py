@@ -1,6 +1,7 @@
 """What a source promises and does: judged by load and by time, told once, and once when kept."""
 
-from datetime import timedelta
+import ipaddress
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
@@ -8,12 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pool_town import DAY_ONE, DAY_TWO, Town, row
 
+from anlan.model.cause import Cause
 from anlan.model.errors import ContractError
 from anlan.pool import drift, health, promises
 from anlan.pool.ingest import IngestResult
 from anlan.pool.settle import settle
 from anlan.store import Workspace
+from anlan.store.change import change
 from anlan.store.history import entries
+from anlan.store.outbox.deliver import deliver
+from anlan.store.outbox.queue import add_endpoint
+from anlan.store.outbox.webhook import WebhookSender
+from support.receiver import Receiver
 
 SLA = """status: active
 slaProperties:
@@ -80,6 +87,30 @@ def test_a_load_that_does_not_come_is_told_once_and_once_when_it_comes(
     [last, _] = entries(workspace.database, act="promise.*")
     assert last.after["department"] == "health"
     assert all("0.0 h" in last.say(lang) for lang in ("en", "zh"))
+
+
+def test_the_owner_is_told_by_webhook_once_and_once_when_it_is_kept_again(
+    promising: Town, workspace: Workspace
+) -> None:
+    [source] = promising.city.sources
+    owner, other = Receiver(), Receiver()
+    with change(workspace.database, Cause("local:ann")) as made:
+        for name, to, whom in (("owner", owner, "visits"), ("other", other, "visit")):
+            topics = [f"promise.*@source:town/{whom}"]
+            add_endpoint(made, name, "webhook", to.url, topics, "sealed")
+    promising.write([row(1)])
+    load(promising, workspace)
+    for hours in (25, 26):
+        promises.check(workspace, promising.city, source, DAY_ONE + hours * HOUR)
+    promising.write([row(2, day="2024-03-20")], "visits2.csv")
+    load(promising, workspace, DAY_TWO)
+    sender = WebhookSender(str, (ipaddress.ip_network("127.0.0.0/8"),))
+    for minutes in range(3):
+        deliver(workspace.database, {"webhook": sender}, datetime.now(UTC) + minutes * HOUR)
+    for each in (owner, other):
+        each.stop()
+    assert [body["type"] for body in owner.bodies()] == ["promise.broken", "promise.kept"]
+    assert other.bodies() == []
 
 
 def test_old_events_and_empty_columns_break_promises(promising: Town, workspace: Workspace) -> None:

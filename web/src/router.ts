@@ -2,7 +2,7 @@ import { createRouter, createWebHashHistory, type RouteLocationRaw } from "vue-r
 import type { Permission } from "./api/types";
 import { knownSession } from "./state/session";
 
-export const PAGES = ["map", "list", "routes", "backtest", "data", "linking"] as const;
+export const PAGES = ["map", "list", "routes", "backtest", "data", "linking", "divisions"] as const;
 export type PageName = (typeof PAGES)[number];
 /** The pages of the installation, which stand beside those of any city. */
 export const SYSTEM_PAGES = ["jobs", "ledger", "outbox", "accounts", "why", "system"] as const;
@@ -17,6 +17,7 @@ export const NEEDS: Partial<Record<string, { permission: Permission; where: "ins
   data: { permission: "city.read", where: "city" },
   linking: { permission: "link.read", where: "city" },
   asset: { permission: "asset.read", where: "city" },
+  divisions: { permission: "city.read", where: "city" },
   source: { permission: "city.read", where: "city" },
   jobs: { permission: "job.read", where: "anywhere" },
   ledger: { permission: "ledger.read", where: "anywhere" },
@@ -46,6 +47,7 @@ export const router = createRouter({
     { path: "/:city/linking", name: "linking", component: () => import("./pages/linking/LinkingPage.vue") },
     { path: "/:city/asset/:id", name: "asset", component: () => import("./pages/asset/AssetPage.vue") },
     { path: "/:city/data/:source", name: "source", component: () => import("./pages/data/SourcePage.vue") },
+    { path: "/:city/divisions", name: "divisions", component: () => import("./pages/divisions/DivisionsPage.vue") },
     { path: "/:rest(.*)*", redirect: "/" },
   ],
 });

@@ -16,6 +16,7 @@ from anlan.api import (
     assets,
     backtest,
     city,
+    divisions,
     jobs,
     ledger,
     linking,
@@ -42,6 +43,7 @@ from anlan.api.state import Door, State
 CONSOLE = Path(__file__).parent / "console"
 ROUTERS = (
     city,
+    divisions,
     places,
     plan,
     backtest,

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from anlan.model.city import Source
 from anlan.model.errors import ContractError, PackError
 from anlan.pool import yamlmarks
-from anlan.pool.contract import load
+from anlan.pool.contract import Contract, load
 
 Table = dict[str, Any]
 
@@ -38,11 +38,12 @@ def _readable(column: Table) -> bool:
 def contract_errors(raw: Table, folder: Path) -> list[PackError]:
     """Return the first error of every contract that a well-shaped source of ``raw`` names."""
     listed = raw.get("sources")
-    errors = [_error(source, folder) for source in (listed if isinstance(listed, list) else [])]
+    sources = listed if isinstance(listed, list) else []
+    errors = [_error(source, folder, sources) for source in sources]
     return [error for error in errors if error]
 
 
-def _error(raw: object, folder: Path) -> PackError | None:
+def _error(raw: object, folder: Path, all_: list[Any]) -> PackError | None:
     try:
         source = Source.model_validate(raw)
     except ValidationError:
@@ -50,9 +51,31 @@ def _error(raw: object, folder: Path) -> PackError | None:
     if not (folder / source.contract).is_file():
         return None
     try:
-        load(folder / source.contract, source)
+        _check_references(load(folder / source.contract, source), source, folder, all_)
     except ContractError as error:
         # A column missing from the contract is told by ``references``, with the line in the pack.
         missing = error.key == "error.contract.source"
         return None if missing else PackError("error.pack.contract", reason=error, **error.values)
     return None
+
+
+def _check_references(agreed: Contract, source: Source, folder: Path, all_: list[Any]) -> None:
+    """Check that what a contract refers to is there.
+
+    Raises:
+        ContractError: the pack has no such source, or its contract keeps no such column.
+    """
+    if not agreed.references:
+        return
+    kept = {str(each.get("name")): columns(folder, each) for each in all_ if isinstance(each, dict)}
+    known = [f"{name}.{column}" for name, its in kept.items() for column in sorted(its)]
+    for each in agreed.references:
+        to = f"{each.source}.{each.to}"
+        if to not in known:
+            raise ContractError(
+                "error.contract.reference",
+                file=str(folder / source.contract),
+                column=each.column,
+                found=to,
+                near=yamlmarks.nearest(to, known) or ", ".join(kept),
+            )

@@ -1,4 +1,4 @@
-// Made by `make types` from the OpenAPI document 0ac87bd99e2da4b1c50cbb194123309e190f79a50ce046c8e05fad7928246d7c; not to be edited.
+// Made by `make types` from the OpenAPI document 1c0835a41d966cc707c5c04f63a8ac22a41908abcd25af6eccdb136baba69df3; not to be edited.
 export interface paths {
     "/api/version": {
         parameters: {
@@ -112,6 +112,46 @@ export interface paths {
          * @description Return the base layers (water, road, park, outline) as GeoJSON; empty where none.
          */
         get: operations["basemap_api_cities__city__basemap_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/tree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Nodes
+         * @description Return the divisions right below one, or those that a search finds.
+         */
+        get: operations["nodes_api_cities__city__tree_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/tree/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One
+         * @description Return a division: where it stands in the tree, its polygon, its history, what it holds.
+         */
+        get: operations["one_api_cities__city__tree__code__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2071,6 +2111,90 @@ export interface components {
             route: components["schemas"]["RoutePlace"] | null;
         };
         /**
+         * DivisionDetail
+         * @description A division whole; ``below`` counts divisions by level, ``places`` ranked places by grade.
+         */
+        DivisionDetail: {
+            node: components["schemas"]["DivisionNode"];
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Parents */
+            parents: components["schemas"]["DivisionNode"][];
+            /** Below */
+            below: {
+                [key: string]: number;
+            };
+            /**
+             * Places
+             * @description None without a ranking in one's scope.
+             */
+            places: {
+                [key: string]: number;
+            } | null;
+            /** History */
+            history: components["schemas"]["PastName"][];
+            /** Successors */
+            successors: components["schemas"]["Heir"][];
+            /** Predecessors */
+            predecessors: components["schemas"]["Heir"][];
+            /** Bounds */
+            bounds: [
+                number,
+                number,
+                number,
+                number
+            ] | null;
+            /**
+             * Shapes
+             * @description GeoJSON: its polygon, and those right below.
+             */
+            shapes: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * DivisionNode
+         * @description A division in the tree; ``above`` are the names of those that hold it, the largest first.
+         */
+        DivisionNode: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "city" | "district" | "street" | "community" | "grid";
+            /** Path */
+            path: string;
+            /** Above */
+            above: string[];
+            /** Children */
+            children: number;
+            /** Stands */
+            stands: boolean;
+            /** Valid From */
+            valid_from: string | null;
+            /** Valid To */
+            valid_to: string | null;
+        };
+        /**
+         * DivisionNodes
+         * @description A page of divisions.
+         */
+        DivisionNodes: {
+            /** Total */
+            total: number;
+            /** Next */
+            next: string | null;
+            /** Items */
+            items: components["schemas"]["DivisionNode"][];
+        };
+        /**
          * DriftTold
          * @description How unlike the loads before a column of the latest load is.
          */
@@ -2311,6 +2435,22 @@ export interface components {
             disk_free_bytes: number;
             /** Keys */
             keys: number;
+        };
+        /**
+         * Heir
+         * @description A division that stands in the place of one that has ended, or that one took the place of.
+         *
+         *     ``share`` is how much of the other's area it has, where polygons tell.
+         */
+        Heir: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Share */
+            share: number | null;
+            /** Declared */
+            declared: boolean;
         };
         /**
          * HoldingTold
@@ -2921,6 +3061,27 @@ export interface components {
             decision: components["schemas"]["DecisionTold"] | null;
             /** Lines */
             lines: string[];
+        };
+        /**
+         * PastName
+         * @description What a code stood for between two days.
+         */
+        PastName: {
+            /** Name */
+            name: string;
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "city" | "district" | "street" | "community" | "grid";
+            /** Parent */
+            parent: string;
+            /** Valid From */
+            valid_from: string | null;
+            /** Valid To */
+            valid_to: string | null;
+            /** Successors */
+            successors: string[];
         };
         /**
          * PastVisit
@@ -3881,6 +4042,70 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+        };
+    };
+    nodes_api_cities__city__tree_get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+                /** @description A code; empty for the top. */
+                parent?: string;
+                /** @description Words of name or code. */
+                q?: string;
+                level?: ("city" | "district" | "street" | "community" | "grid") | null;
+                /** @description The tree as it stood, or will stand, on another day. */
+                day?: string | null;
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description Where to go on: the answer's `next`. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DivisionNodes"];
+                };
+            };
+        };
+    };
+    one_api_cities__city__tree__code__get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+                /** @description The tree as it stood, or will stand, on another day. */
+                day?: string | null;
+            };
+            header?: never;
+            path: {
+                code: string;
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DivisionDetail"];
                 };
             };
         };

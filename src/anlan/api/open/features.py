@@ -2,7 +2,7 @@
 
 Standards: Part 1: Core, 17-069r4; Part 2: Coordinate Reference Systems by Reference, 18-058r1; of
 Part 3 (19-079r2) the queryables. Why these routes are our own is in
-``docs/decisions/0010-ogc-features.md``.
+``docs/decisions/0011-ogc-features.md``.
 """
 
 import tomllib

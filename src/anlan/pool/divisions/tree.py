@@ -74,6 +74,11 @@ class DivisionTree:
         """The path of every code."""
         return self._paths
 
+    @property
+    def known(self) -> Mapping[str, Division]:
+        """What every code stands for on the day, else stood for last, else will first."""
+        return self._known
+
     def codes(self, level: Level) -> list[str]:
         """Return the codes of ``level``, those of the past included."""
         return [code for code, row in self.rows.items() if row["level"] == level]
