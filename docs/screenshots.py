@@ -54,7 +54,7 @@ PATIENCE_MS = 60_000
 # The machine's own clock would make every picture new: files came and reports were made then.
 CLOCK = re.compile(
     r'"(received_at|generated_at|created_at|seen_at|expires_at|moment|anchored_at'
-    r'|asked_at|started_at|ended_at)":"[^"]+"'
+    r'|asked_at|started_at|ended_at|linked_at)":"[^"]+"'
 )
 THEN = r'"\1":"2026-07-01T00:30:00Z"'
 # So does how long the server has run and how full its disk is.
@@ -92,6 +92,8 @@ VIEWS = (
     View("routes", "routes", f"{MAP}, .phone-team"),
     View("backtest", "backtest", ".chart svg"),
     View("data", "data", "tbody tr"),
+    View("linking", "linking", ".waterfall tfoot"),
+    View("asset", "asset/{first}", ".timeline li"),
     View("backtest-chicago", "backtest", ".chart svg", "chicago"),
     View("sign-in", "sign-in", "form", "", NOBODY),
     View("me", "me", "section li", ""),
@@ -217,7 +219,12 @@ def take(browser: Browser, home: Path, url: str, view: View, shape: Shape, file:
     """Open the page as ``shape`` says, wait until nothing moves, write the picture."""
     context = browser.new_context(reduced_motion="reduce", **shape.settings)
     context.set_default_timeout(PATIENCE_MS)
-    for stamped in ("cities/**/overview*", "cities/**/backtest*", *INSTALLATION):
+    for stamped in (
+        "cities/**/overview*",
+        "cities/**/backtest*",
+        "cities/*/linking*",
+        *INSTALLATION,
+    ):
         context.route(f"**/api/{stamped}", _at_one_time)
     if not view.city and view.who:
         enter(context, home, url)
@@ -254,6 +261,8 @@ def main() -> None:
         home = Path(os.environ.get("ANLAN_HOME", folder))
         data = ["--chicago", str(chicago)] if any(v.city == "chicago" for v in views) else []
         subprocess.run(anlan(home, "demo", "--once", *data), check=True)
+        subprocess.run(anlan(home, "link", "run", "jiangcheng"), check=True)
+        subprocess.run(anlan(home, "asset", "index", "jiangcheng"), check=True)
         cities = ["jiangcheng", "chicago"] if data else ["jiangcheng"]
         guarded = [view for view in views if not view.city]
         open_ones = [view for view in views if view.city]
