@@ -128,5 +128,5 @@ def test_console_search_leads_to_everything_known_of_a_place(
     page.locator(".timeline summary").first.click()
     first = most["records"][0]["values"][0]
     expect(page.locator(".timeline dl").first).to_contain_text(first["value"])
-    page.get_by_role("button", name="中").click()
+    page.get_by_role("button", name="Language").click()
     expect(page.get_by_role("heading", name="时间线")).to_be_visible()
