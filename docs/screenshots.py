@@ -54,7 +54,7 @@ PATIENCE_MS = 60_000
 # The machine's own clock would make every picture new: files came and reports were made then.
 CLOCK = re.compile(
     r'"(received_at|generated_at|created_at|seen_at|expires_at|moment|anchored_at'
-    r'|asked_at|started_at|ended_at|measured_at)":"[^"]+"'
+    r'|asked_at|started_at|ended_at|measured_at|linked_at)":"[^"]+"'
 )
 DAY_OF_LOAD = re.compile(r'"day":"[^"]+","loads"')
 THEN = r'"\1":"2026-07-01T00:30:00Z"'
@@ -96,6 +96,8 @@ VIEWS = (
     View("mend", "data?source=premises&rule=not_integer&row=1-654", ".beside form"),
     View("source", "data/hotline", "[data-part=loads]"),
     View("divisions", "divisions?division=990103", ".map[data-ready=true]"),
+    View("linking", "linking", ".waterfall tfoot"),
+    View("asset", "asset/{first}", ".timeline li"),
     View("backtest-chicago", "backtest", ".chart svg", "chicago"),
     View("sign-in", "sign-in", "form", "", NOBODY),
     View("me", "me", "section li", ""),
@@ -226,6 +228,7 @@ def take(browser: Browser, home: Path, url: str, view: View, shape: Shape, file:
         "cities/**/overview*",
         "cities/**/sources/*",
         "cities/**/backtest*",
+        "cities/*/linking*",
         *INSTALLATION,
     ):
         context.route(f"**/api/{stamped}", _at_one_time)
@@ -264,6 +267,8 @@ def main() -> None:
         home = Path(os.environ.get("ANLAN_HOME", folder))
         data = ["--chicago", str(chicago)] if any(v.city == "chicago" for v in views) else []
         subprocess.run(anlan(home, "demo", "--once", *data), check=True)
+        subprocess.run(anlan(home, "link", "run", "jiangcheng"), check=True)
+        subprocess.run(anlan(home, "asset", "index", "jiangcheng"), check=True)
         cities = ["jiangcheng", "chicago"] if data else ["jiangcheng"]
         guarded = [view for view in views if not view.city]
         open_ones = [view for view in views if view.city]

@@ -117,6 +117,7 @@ def test_console_search_leads_to_everything_known_of_a_place(
     most = max(told, key=lambda each: len(each["sources"]))
     assert len(most["sources"]) > 2
     page = desk(new_context, linked_url)
+    expect(page.locator(".pair")).to_be_visible()
     page.keyboard.press("/")
     page.keyboard.type(most["id"])
     expect(page.get_by_role("listbox", name="Places found")).to_contain_text(most["address"])
@@ -127,5 +128,5 @@ def test_console_search_leads_to_everything_known_of_a_place(
     page.locator(".timeline summary").first.click()
     first = most["records"][0]["values"][0]
     expect(page.locator(".timeline dl").first).to_contain_text(first["value"])
-    page.get_by_role("button", name="中").click()
+    page.get_by_role("button", name="Language").click()
     expect(page.get_by_role("heading", name="时间线")).to_be_visible()

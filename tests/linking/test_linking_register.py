@@ -9,6 +9,7 @@ from linking_city import desk
 
 from anlan.pool.linking import desk as clerks
 from anlan.pool.linking import since
+from anlan.pool.linking.golden import golden
 from anlan.pool.register import assets
 from anlan.store.runs import Run
 
@@ -80,3 +81,15 @@ def test_what_a_clerk_split_leaves_the_asset_with_the_next_linking(own_home: Pat
         made.link()
         now = assets(made.workspace, made.city, "premises")
         assert "fire_units" not in now.filter(asset=alone["key"])["sources"][0].to_list()
+
+
+def test_an_address_without_its_district_is_no_contradiction(own_home: Path) -> None:
+    with desk(own_home) as made:
+        linked = made.latest()
+        groups = made.clusters(linked)
+        told = golden(linked.records, groups, made.linking).filter(field="address")
+    shorter = told.filter(~pl.col("chosen") & ~pl.col("value").str.contains("区"))
+    assert shorter.filter("agrees").height > 0
+    numbers = told.with_columns(number=pl.col("value").str.extract(r"([0-9]+)号?$"))
+    agreeing = numbers.filter("agrees").drop_nulls("number")
+    assert agreeing.group_by("cluster").agg(pl.col("number").n_unique())["number"].max() == 1

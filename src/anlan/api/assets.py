@@ -8,7 +8,8 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel
 
 from anlan.api.guard import CityNeeds
-from anlan.api.linking import GoldenField, day_of, golden_fields
+from anlan.api.linking import day_of, golden_fields
+from anlan.api.linking_shapes import GoldenField
 from anlan.api.paging import cursor_of, numbers
 from anlan.api.parameters import Cursor, Lang, Limit, missing, refuse_unknown
 from anlan.api.problems import RefusalError

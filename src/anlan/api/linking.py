@@ -1,14 +1,27 @@
 """The linking desk: pairs of records that wait for a clerk, why, and what was decided."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Annotated, Any, Literal
 
 import polars as pl
 from fastapi import APIRouter, Depends, Query, Request, Response
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from anlan.api.guard import CityNeeds, state_of
+from anlan.api.linking_shapes import (
+    DecisionTold,
+    GoldenField,
+    GoldenValue,
+    LinkField,
+    LinkKind,
+    LinkPair,
+    LinkPairs,
+    LinkSide,
+    LinkStep,
+    PairDetail,
+    Thing,
+)
 from anlan.api.paging import cursor_of, numbers
 from anlan.api.parameters import Create, Cursor, Lang, Limit, Strict, missing, refuse_unknown
 from anlan.api.problems import RefusalError
@@ -39,94 +52,6 @@ EPOCH = date(1970, 1, 1)
 LATEST = date(9999, 12, 31)
 
 
-class LinkKind(BaseModel):
-    """An asset kind whose records are linked: by what, when last, how many pairs wait."""
-
-    kind: str
-    title: str
-    linked_at: datetime | None
-    model: int | None
-    records: int
-    links: int
-    waiting: int
-    link_from: float
-    doubt_from: float
-    sources: list[str]
-
-
-class LinkSide(BaseModel):
-    """One record of a pair, as its source sent it."""
-
-    record: str
-    source: str
-    key: str
-    title: str
-    name: str | None
-    address: str | None
-
-
-class LinkPair(BaseModel):
-    """A pair that waits."""
-
-    probability: float
-    one: LinkSide
-    other: LinkSide
-
-
-class LinkPairs(BaseModel):
-    """A page of the pairs that wait, the most probable first."""
-
-    total: int
-    next: str | None
-    items: list[LinkPair]
-
-
-class LinkField(BaseModel):
-    """What both records say in a field, and whether it is the same word for word."""
-
-    field: str
-    label: str
-    one: str | None
-    other: str | None
-
-
-class LinkStep(BaseModel):
-    """What a field adds to the odds, in bits; ``rarity`` of it because the value is rare."""
-
-    field: str
-    label: str
-    level: str
-    weight: float
-    rarity: float
-    text: str
-
-
-class DecisionTold(BaseModel):
-    """What stands on a pair, who said so, and why; its subject in the ledger is the kind's."""
-
-    one: str
-    other: str
-    verdict: Literal["same", "different"]
-    who: str
-    decided_at: datetime
-    why: str
-
-
-class PairDetail(BaseModel):
-    """Two records side by side, from the odds of any two to theirs."""
-
-    one: LinkSide
-    other: LinkSide
-    fields: list[LinkField]
-    start: float
-    steps: list[LinkStep]
-    weight: float
-    probability: float
-    together: bool
-    decision: DecisionTold | None
-    lines: list[str]
-
-
 class NewDecision(Strict):
     """Whether two records speak of the same place, and why."""
 
@@ -134,32 +59,6 @@ class NewDecision(Strict):
     other: str = Field(pattern=r"^[^/]+/.+$", max_length=300, examples=["fire_units/XF0000001"])
     verdict: Literal["same", "different"]
     why: str = Field(min_length=1, max_length=500, examples=["the same door, seen on 3 May"])
-
-
-class GoldenValue(BaseModel):
-    """A value of a field: from which record, of which day, and how it stands to the chosen one."""
-
-    value: str
-    record: str
-    title: str
-    day: str | None
-    standing: Literal["chosen", "agrees", "conflicts"]
-
-
-class GoldenField(BaseModel):
-    """All values of a field, the chosen one first."""
-
-    field: str
-    label: str
-    conflict: bool
-    values: list[GoldenValue]
-
-
-class Thing(BaseModel):
-    """All that the linked records say of one thing."""
-
-    records: list[str]
-    fields: list[GoldenField]
 
 
 @router.get("")

@@ -124,6 +124,8 @@ class CityState:
 
     def close(self) -> None:
         """Let go of the workspace, if it was opened."""
+        if "assets" in self.__dict__:
+            self.assets.close()
         if "workspace" in self.__dict__:
             self.workspace.close()
 

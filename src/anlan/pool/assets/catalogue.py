@@ -30,7 +30,7 @@ class Assets:
         self._city, self._workspace, self._find = city, workspace, find
         self._mine = local()
         self._renewing = Lock()
-        self._again = False
+        self._again = self._closed = False
         self._looked, self._took = 0.0, 0.0
 
     def index(self) -> sqlite3.Connection | None:
@@ -78,10 +78,16 @@ class Assets:
         if not self._renewing.acquire(blocking=False):
             return
         try:
-            while self._again and store.latest(self._workspace) is not None:
+            while self._again and not self._closed and store.latest(self._workspace) is not None:
                 self._again = False
                 started = monotonic()
                 update(self._city, self._workspace, self._find)
                 self._took = monotonic() - started
         finally:
             self._renewing.release()
+
+    def close(self) -> None:
+        """Begin nothing more, and wait for what is under way."""
+        self._closed = True
+        with self._renewing:
+            pass

@@ -6,6 +6,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from uuid import uuid4
 
+from anlan.model.errors import StoreError
 from anlan.store import Workspace
 from anlan.store.whole import refusing, whole_file
 
@@ -88,6 +89,20 @@ def note(changed: sqlite3.Connection, name: str, value: str) -> None:
 
 
 @contextmanager
+def _telling(folder: Path) -> Iterator[None]:
+    """Turn what the disk refuses, whether SQLite says so or the system, into a sentence.
+
+    Raises:
+        StoreError: the disk is full or refuses, or another one writes for too long.
+    """
+    try:
+        with refusing(folder):
+            yield
+    except sqlite3.OperationalError as error:
+        raise StoreError("error.store.write", path=folder, reason=error) from error
+
+
+@contextmanager
 def making(workspace: Workspace) -> Iterator[sqlite3.Connection]:
     """Yield a new index; it takes the place of the old one when the block ends, or not at all.
 
@@ -98,7 +113,7 @@ def making(workspace: Workspace) -> Iterator[sqlite3.Connection]:
     """
     folder = workspace.folder / FOLDER
     path = folder / f"{LATEST}-{uuid4().hex}.sqlite"
-    with refusing(folder):
+    with _telling(folder):
         folder.mkdir(parents=True, exist_ok=True)
         try:
             with closing(sqlite3.connect(path, isolation_level=None)) as made:
@@ -126,7 +141,7 @@ def making(workspace: Workspace) -> Iterator[sqlite3.Connection]:
 def changing(path: Path) -> Iterator[sqlite3.Connection]:
     """Yield the index in a transaction: all of the block is kept, or nothing."""
     with (
-        refusing(path.parent),
+        _telling(path.parent),
         closing(sqlite3.connect(path, isolation_level=None, timeout=WAIT_SECONDS)) as changed,
     ):
         changed.execute("PRAGMA cache_size = -64000")

@@ -35,7 +35,8 @@ def golden(records: pl.DataFrame, clusters: pl.DataFrame, linking: Linking) -> p
     Returns:
         ``cluster``, ``field`` (one of ``FIELDS``), ``value`` (as sent), ``source``, ``key``,
         ``day`` (of the record's event), ``chosen`` (one a cluster and field), ``agrees`` (says the
-        same as the chosen one); the chosen first, then by authority and freshness.
+        same as the chosen one, or of an address its end); the chosen first, then by authority and
+        freshness.
     """
     rows = records.join(clusters, on="id").join(_ranks(linking.sources), on="source", how="left")
     long = pl.concat([_field(rows, name) for name in FIELDS])
@@ -56,10 +57,15 @@ def golden(records: pl.DataFrame, clusters: pl.DataFrame, linking: Linking) -> p
     east = (pl.col("lon") - pl.col("top_lon")) * METRES * pl.col("top_lat").radians().cos()
     north = (pl.col("lat") - pl.col("top_lat")) * METRES
     near = (east * east + north * north) <= far * far
+    alike, top = pl.col("alike"), pl.col("top_alike")
+    # A Chinese address that leaves out city or district says less, and nothing else.
+    within = alike.str.ends_with(top) | top.str.ends_with(alike)
     agrees = (
         pl.when(pl.col("field") == "position")
         .then(near)
-        .otherwise(pl.col("alike") == pl.col("top_alike"))
+        .when(pl.col("field") == "address")
+        .then(within)
+        .otherwise(alike == top)
     )
     return ranked.select(
         "cluster",
