@@ -91,12 +91,22 @@ def work(city: str, data: Path | None = None) -> Iterator[Work]:
 
 @contextmanager
 def work_on_folder(city: str, data: Path) -> Iterator[Work]:
-    """Open a passing workspace that holds a folder's files and nothing else."""
+    """Open a passing workspace that holds a folder's files and nothing else.
+
+    What the city's targets read must be there; of other sources, what is there is taken in.
+    """
     with (
         TemporaryDirectory(prefix="anlan-") as folder,
         opened(cities.load(city), Path(folder), data=data) as at,
     ):
-        ingest(at, data)
+        read = {name for target in at.pack.city.targets for name in target.source_names()}
+        sources = [
+            each.name
+            for each in at.pack.city.sources
+            if each.name in read
+            or all(Path(name).is_absolute() or any(data.glob(name)) for name in each.files)
+        ]
+        ingest(at, data, sources)
         yield at
 
 
