@@ -148,6 +148,12 @@ def browsing(
 
 
 @pytest.fixture
+def browsing_at(browser: Browser, watched: Watched) -> Callable[[str], Any]:
+    """Return what browses at another address than the others' tests."""
+    return lambda url: browsing(browser, url, watched)
+
+
+@pytest.fixture
 def browser_page(
     browser: Browser, console_url: str, city: str, watched: Watched
 ) -> Iterator[OpenPage]:

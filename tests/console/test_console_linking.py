@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from anlan import cities
 from anlan.cities.work import opened
@@ -31,12 +31,10 @@ def linked_url(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 @pytest.fixture
 def new_context(
-    browser: Browser, linked_url: str, watched: Any
+    browsing_at: Callable[[str], Any], linked_url: str
 ) -> Iterator[Callable[..., BrowserContext]]:
     """What makes contexts of which no page may report a fault."""
-    from conftest import browsing
-
-    with browsing(browser, linked_url, watched) as made:
+    with browsing_at(linked_url) as made:
         yield made
 
 
