@@ -270,9 +270,9 @@ BAD: dict[str, tuple[Callable[[Server, Path], SftpPortal], str, str]] = {
         "127.0.0.1",
     ),
     "no such variable": (
-        lambda server, folder: _portal(server, folder, key=Secret(env="ANLAN_NO_SUCH_KEY")),
+        lambda server, folder: _portal(server, folder, key=Secret(env="NO_SUCH_KEY_HERE")),
         "error.source.secret_env",
-        "ANLAN_NO_SUCH_KEY",
+        "NO_SUCH_KEY_HERE",
     ),
     "a quote in the path": (
         lambda server, folder: _portal(
