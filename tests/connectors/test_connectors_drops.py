@@ -22,46 +22,10 @@ from anlan.pool.connectors.settings import defaults
 from anlan.pool.connectors.sftp import SftpConnector
 from anlan.store import Workspace
 from anlan.store.ledger import Entry
+from support.lifts import pack_in
 from support.sftp import Server, running
 
 HEAD = "id,at,load\n"
-CONTRACT = """apiVersion: v3.2.0
-kind: DataContract
-id: lifts
-name: Lifts
-version: 1.0.0
-status: active
-schema:
-  - name: lifts
-    logicalType: object
-    properties:
-      - {name: id, logicalType: string, required: true, unique: true, primaryKey: true}
-      - {name: at, logicalType: timestamp, required: true}
-      - {name: load, logicalType: number}
-"""
-CITY = """name = "liftton"
-title = {{ en = "Liftton", zh = "梯城" }}
-zone = "UTC"
-bounds = [100.0, 20.0, 120.0, 40.0]
-[[departments]]
-name = "quality"
-title = {{ en = "Quality", zh = "质监" }}
-[[asset_kinds]]
-name = "lift"
-title = {{ en = "Lift", zh = "电梯" }}
-[[sources]]
-name = "lifts"
-title = {{ en = "Lifts", zh = "电梯" }}
-department = "quality"
-files = ["lifts.csv"]
-contract = "lifts.yaml"
-key = ["id"]
-event_time = "at"
-known_at = {{ column = "at" }}
-every = "15 min"
-[sources.portal]
-{portal}
-"""
 
 
 def rows(*loads: tuple[str, int]) -> str:
@@ -112,12 +76,9 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
 
 @pytest.fixture
 def work(place: Place, tmp_path: Path) -> Iterator[Work]:
-    folder = tmp_path / "pack"
-    folder.mkdir()
-    (folder / "lifts.yaml").write_text(CONTRACT, encoding="utf-8")
-    (folder / "city.toml").write_text(CITY.format(portal=place.declared), encoding="utf-8")
+    pack = pack_in(tmp_path / "pack", place.declared)
     workspace = Workspace(tmp_path / "home", "liftton")
-    yield Work(cities.load(folder), workspace)
+    yield Work(cities.load(pack), workspace)
     workspace.close()
 
 

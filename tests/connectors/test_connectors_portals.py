@@ -19,46 +19,10 @@ from anlan.pool.marks import down_since
 from anlan.store import Workspace
 from anlan.store.jobs.tables import DONE, Job
 from anlan.store.ledger import Entry
+from support.lifts import CONTRACT, pack_in
 from support.service import Bad, Query, Reply, Service, serving
 
 NOW = datetime(2026, 3, 20, 8, tzinfo=UTC)
-CONTRACT = """apiVersion: v3.2.0
-kind: DataContract
-id: lifts
-name: Lifts
-version: 1.0.0
-status: active
-schema:
-  - name: lifts
-    logicalType: object
-    properties:
-      - {name: id, logicalType: string, required: true, unique: true, primaryKey: true}
-      - {name: at, logicalType: timestamp, required: true}
-      - {name: load, logicalType: number}
-"""
-CITY = """name = "liftton"
-title = {{ en = "Liftton", zh = "梯城" }}
-zone = "UTC"
-bounds = [100.0, 20.0, 120.0, 40.0]
-[[departments]]
-name = "quality"
-title = {{ en = "Quality", zh = "质监" }}
-[[asset_kinds]]
-name = "lift"
-title = {{ en = "Lift", zh = "电梯" }}
-[[sources]]
-name = "lifts"
-title = {{ en = "Lifts", zh = "电梯" }}
-department = "quality"
-files = ["lifts.csv"]
-contract = "lifts.yaml"
-key = ["id"]
-event_time = "at"
-known_at = {{ column = "at" }}
-every = "15 min"
-[sources.portal]
-{portal}
-"""
 PORTAL = """connector = "http_json"
 url = "{url}/lifts"
 since = {{ column = "at", parameter = "changed" }}
@@ -85,13 +49,6 @@ def service(monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
     with serving(Service(speak)) as running:
         running.rows = held  # type: ignore[attr-defined]
         yield running
-
-
-def pack_in(folder: Path, portal: str) -> Path:
-    folder.mkdir(exist_ok=True)
-    (folder / "lifts.yaml").write_text(CONTRACT, encoding="utf-8")
-    (folder / "city.toml").write_text(CITY.format(portal=portal), encoding="utf-8")
-    return folder
 
 
 @pytest.fixture
