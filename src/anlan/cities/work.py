@@ -21,11 +21,15 @@ from anlan.store.workspace import UNNAMED
 
 @dataclass(frozen=True)
 class Work:
-    """A city's pack with its workspace."""
+    """A city's pack with its workspace.
+
+    A ``passing`` workspace goes away with the work: nobody looks places up in it.
+    """
 
     pack: Pack
     workspace: Workspace
     data: Path | None = None
+    passing: bool = False
 
     def find(self, name: str) -> Path:
         """Return the path of a file the pack names: with the pack, the data, or kept from them."""
@@ -55,7 +59,8 @@ class Work:
         taken = settle(self.pack.city, self.find, self.workspace, taken)
         if data:
             self._keep_layers(data)
-        update(self.pack.city, self.workspace, self.find)
+        if not self.passing:
+            update(self.pack.city, self.workspace, self.find)
         return taken
 
     def _keep_layers(self, data: Path) -> None:
@@ -75,10 +80,12 @@ def opened(
     cause: Cause = UNNAMED,
     data: Path | None = None,
     guard: Callable[[Session], None] | None = None,
+    *,
+    passing: bool = False,
 ) -> Iterator[Work]:
     """Open a city's workspace under ``home`` for the time of the block."""
     workspace = Workspace(home, pack.city.name, database, cause, guard)
     try:
-        yield Work(pack, workspace, data)
+        yield Work(pack, workspace, data, passing)
     finally:
         workspace.close()

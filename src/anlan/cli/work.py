@@ -97,7 +97,7 @@ def work_on_folder(city: str, data: Path) -> Iterator[Work]:
     """
     with (
         TemporaryDirectory(prefix="anlan-") as folder,
-        opened(cities.load(city), Path(folder), data=data) as at,
+        opened(cities.load(city), Path(folder), data=data, passing=True) as at,
     ):
         read = {name for target in at.pack.city.targets for name in target.source_names()}
         sources = [
