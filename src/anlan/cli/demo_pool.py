@@ -4,8 +4,6 @@ import csv
 import gzip
 import shutil
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -145,17 +143,17 @@ def _outage(here: Common, at: Work, files: Path, home: Path) -> None:
     _say(here, "outage")
     drop = home / "drop"
     shutil.rmtree(drop, ignore_errors=True)
-    with _watching(at, drop) as watching:
-        for _ in range(2):
-            try:
-                take_in(watching, None, [WATCHED])
-            except SourceError as error:
-                here.console.print(error.say(here.lang), highlight=False, markup=False)
-        drop.mkdir()
-        for name in at.pack.city.source(WATCHED).files:
-            # As it lies there: a file that was only just written waits for the next look.
-            shutil.copy2(files / name, drop / name)
-        ingest.show(here, take_in(watching, None, [WATCHED]))
+    watching = _watching(at, drop)
+    for _ in range(2):
+        try:
+            take_in(watching, None, [WATCHED])
+        except SourceError as error:
+            here.console.print(error.say(here.lang), highlight=False, markup=False)
+    drop.mkdir()
+    for name in at.pack.city.source(WATCHED).files:
+        # As it lies there: a file that was only just written waits for the next look.
+        shutil.copy2(files / name, drop / name)
+    ingest.show(here, take_in(watching, None, [WATCHED]))
     acts = ("source.down", "source.back")
     with at.workspace.session() as session:
         query = select(Entry.act, Entry.moment).where(Entry.act.in_(acts)).order_by(Entry.seq)
@@ -163,9 +161,8 @@ def _outage(here: Common, at: Work, files: Path, home: Path) -> None:
             here.tell("pool_told", act=act, moment=moment)
 
 
-@contextmanager
-def _watching(at: Work, drop: Path) -> Iterator[Work]:
-    """Yield the city with one source read from a folder."""
+def _watching(at: Work, drop: Path) -> Work:
+    """Return the city with one source read from a folder."""
     city = at.pack.city
     declared = city.source(WATCHED)
     portal = FolderPortal(
@@ -181,4 +178,4 @@ def _watching(at: Work, drop: Path) -> Iterator[Work]:
         for each in city.sources
     ]
     pack = replace(at.pack, city=city.model_copy(update={"sources": sources}))
-    yield replace(at, pack=pack)
+    return replace(at, pack=pack)

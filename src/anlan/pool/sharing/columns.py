@@ -6,6 +6,7 @@ import pyarrow as pa
 from anlan.model.city import Source
 from anlan.pool.checks.casting import typed
 from anlan.pool.contract import Column, Contract, Kind
+from anlan.pool.records import SYSTEM
 
 ID, VERSION, EVENT, KNOWN = "anlan_id", "anlan_version", "anlan_event_time", "anlan_known_at"
 LON, LAT, DIVISION = "anlan_longitude", "anlan_latitude", "anlan_division"
@@ -17,15 +18,12 @@ _OWN: dict[str, tuple[str, Kind]] = {
     LON: ("_lon", "number"),
     LAT: ("_lat", "number"),
 }
-STORED: dict[str, type[pl.DataType] | pl.DataType] = {
-    "_key_hash": pl.UInt64,
-    "_version": pl.Int32,
-    "_event_time": pl.Datetime("us", "UTC"),
-    "_known_at": pl.Datetime("us", "UTC"),
-    "_lon": pl.Float64,
-    "_lat": pl.Float64,
-    "_division": pl.String,
-}
+STORED = {
+    name: SYSTEM[name]
+    for name in (
+        "_key_hash", "_version", "_event_time", "_known_at", "_lon", "_lat", "_division",
+    )
+}  # fmt: skip
 """What is read of a file beside the contract's columns."""
 
 
