@@ -9,6 +9,9 @@ ONCE    ?=
 ONLY    ?=
 QUICK   ?=
 CHICAGO ?= ../shared/data/chicago
+# Bytecode is written once, when a package is installed: else every start compiles everything anew.
+INSTALL := pip install --quiet --compile-bytecode --python $(BIN)/python
+unexport PYTHONDONTWRITEBYTECODE
 CONSOLE := $(shell find web src/anlan/words/texts -type f -not -path '*/node_modules/*' 2>/dev/null)
 
 .PHONY: demo test check bench docs screenshots types clean
@@ -21,16 +24,16 @@ $(BIN)/uv:
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==0.13.9
 
 $(VENV)/.run: $(BIN)/uv requirements/run.txt
-	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements/run.txt
+	$(UV) $(INSTALL) --require-hashes -r requirements/run.txt
 	touch $@
 
 $(VENV)/.dev: $(VENV)/.run requirements/dev.txt
-	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt
+	$(UV) $(INSTALL) --require-hashes -r requirements/dev.txt
 	touch $@
 
 # The console is built by the package's own build hook, with the Node that PyPI ships.
 $(VENV)/.anlan: $(VENV)/.run pyproject.toml $(CONSOLE)
-	$(UV) pip install --quiet --python $(BIN)/python --no-deps --reinstall-package anlan --editable .
+	$(UV) $(INSTALL) --no-deps --reinstall-package anlan --editable .
 	touch $@
 
 demo: $(VENV)/.anlan
