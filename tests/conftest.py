@@ -14,6 +14,7 @@ from anlan.store.database import Database
 from anlan.store.schema import prepare
 from support.postgres import Cluster, running
 from support.serving import serving
+from support.shared import made_once
 
 ROOT = Path(__file__).parent.parent
 configure("info")
@@ -52,10 +53,12 @@ def live() -> Iterator[Callable[[Path, list[str]], str]]:
 @pytest.fixture(scope="session")
 def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the home of a small Jiangcheng that ``anlan demo`` has worked through."""
-    home = tmp_path_factory.mktemp("demo")
-    command = [sys.executable, "-m", "anlan", "--home", str(home), "demo", "--once"]
-    subprocess.run(command, check=True, timeout=600)
-    return home
+
+    def make(home: Path) -> None:
+        command = [sys.executable, "-m", "anlan", "--home", str(home), "demo", "--once"]
+        subprocess.run(command, check=True, timeout=600)
+
+    return made_once(tmp_path_factory, "demo", make)
 
 
 @pytest.fixture(scope="session")

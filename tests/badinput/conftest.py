@@ -6,23 +6,29 @@ from pathlib import Path
 import pytest
 from badinput_city import CITY, MAIN, anlan
 
+from support.shared import made_once
+
 
 @pytest.fixture(scope="session")
 def clean_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the files of a small Jiangcheng's main job, as the generator makes them."""
-    folder = tmp_path_factory.mktemp("badinput") / "data"
-    done = anlan(folder.parent, "generate", folder, "--scale", "0.001", *MAIN)
-    assert done.code == 0, done.said
-    return folder
+
+    def make(folder: Path) -> None:
+        done = anlan(folder, "generate", folder, "--scale", "0.001", *MAIN)
+        assert done.code == 0, done.said
+
+    return made_once(tmp_path_factory, "badinput-data", make)
 
 
 @pytest.fixture(scope="session")
-def clean_home(clean_data: Path) -> Path:
+def clean_home(clean_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a home that has taken those files in, undisturbed."""
-    home = clean_data.parent / "home"
-    done = anlan(home, "ingest", CITY, "--data", clean_data, *MAIN)
-    assert done.code == 0, done.said
-    return home
+
+    def make(home: Path) -> None:
+        done = anlan(home, "ingest", CITY, "--data", clean_data, *MAIN)
+        assert done.code == 0, done.said
+
+    return made_once(tmp_path_factory, "badinput-home", make)
 
 
 @pytest.fixture

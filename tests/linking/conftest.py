@@ -13,6 +13,7 @@ from anlan.cities import jiangcheng
 from anlan.cities.work import opened
 from anlan.pool.assets.update import update
 from support.serving import serving
+from support.shared import made_once
 
 SCALE = 0.01
 
@@ -20,21 +21,25 @@ SCALE = 0.01
 @pytest.fixture(scope="session")
 def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The files of a small city."""
-    folder = tmp_path_factory.mktemp("linking") / "files"
-    jiangcheng.generate(folder, SCALE, seed=5, sources=jiangcheng.SPINE)
-    return folder
+    return made_once(
+        tmp_path_factory,
+        "linking-files",
+        lambda folder: jiangcheng.generate(folder, SCALE, seed=5, sources=jiangcheng.SPINE),
+    )
 
 
 @pytest.fixture(scope="session")
 def linked_home(files: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home whose records have been linked; copy it to change it."""
-    home = tmp_path_factory.mktemp("linked")
-    take_in(home, files)
-    with desk(home) as made:
-        made.link()
-    with opened(cities.load(CITY), home) as at:
-        update(at.pack.city, at.workspace, at.find)
-    return home
+
+    def make(home: Path) -> None:
+        take_in(home, files)
+        with desk(home) as made:
+            made.link()
+        with opened(cities.load(CITY), home) as at:
+            update(at.pack.city, at.workspace, at.find)
+
+    return made_once(tmp_path_factory, "linked", make)
 
 
 @pytest.fixture
