@@ -100,5 +100,5 @@ def test_there_is_a_connector_for_each_format(name: FileFormat) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(set(CONNECTORS) - set(get_args(FileFormat))))
-def test_there_is_a_connector_for_each_portal(name: str) -> None:
+def test_there_is_a_connector_for_everything_else(name: str) -> None:
     assert callable(portal_connector(name).open)

@@ -237,7 +237,7 @@ def _record(board: Board, city: CityView, record: str, place: str) -> dict[str, 
         RefusalError: there is none that the asker may see; what is out of scope isn't told apart.
     """
     named = _named(record)
-    found = board.record(city.scope, named)
+    found = board.record_named(city.scope, named)
     if found is None:
         raise RefusalError(404, "error.linking.no_record", place, source=named[0], key=named[1])
     return found

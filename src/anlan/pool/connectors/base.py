@@ -171,15 +171,13 @@ class DropConnector(Protocol[Place_contra]):
         ...
 
 
-_FILES = {
+CONNECTORS = {
     "csv": "CsvConnector",
     "excel": "ExcelConnector",
     "geojson": "GeoJsonConnector",
     "geopackage": "GeoPackageConnector",
     "jsonl": "JsonLinesConnector",
     "parquet": "ParquetConnector",
-}
-_PORTALS = {
     "arcgis": "ArcGisConnector",
     "ckan": "CkanConnector",
     "database": "DatabaseConnector",
@@ -187,12 +185,10 @@ _PORTALS = {
     "ogc_features": "OgcFeaturesConnector",
     "open311": "Open311Connector",
     "socrata": "SocrataConnector",
-}
-_DROPS = {
     "folder": "FolderConnector",
     "sftp": "SftpConnector",
 }
-CONNECTORS = (*_FILES, *_PORTALS, *_DROPS)
+"""The class of each connector: of files, of portals, of dropped files. Its module has its name."""
 
 
 def connector_for(name: FileFormat, part: Part = WHOLE) -> Connector[Path]:
@@ -204,7 +200,7 @@ def connector_for(name: FileFormat, part: Part = WHOLE) -> Connector[Path]:
     Raises:
         KeyError: there is no such connector; packs are checked, so this is a fault in Anlan.
     """
-    made = _class(name, _FILES)
+    made = _class(name)
     options: dict[str, dict[str, object]] = {
         "excel": {"sheet": part.sheet, "header_row": part.header_row},
         "geopackage": {"layer": part.layer},
@@ -218,7 +214,7 @@ def portal_connector(name: str) -> PortalConnector[Portal]:
     Raises:
         KeyError: there is no such connector; packs are checked, so this is a fault in Anlan.
     """
-    return cast("PortalConnector[Portal]", _class(name, _PORTALS)())
+    return cast("PortalConnector[Portal]", _class(name)())
 
 
 def drop_connector(name: str) -> DropConnector[Portal]:
@@ -227,11 +223,11 @@ def drop_connector(name: str) -> DropConnector[Portal]:
     Raises:
         KeyError: there is no such connector; packs are checked, so this is a fault in Anlan.
     """
-    return cast("DropConnector[Portal]", _class(name, _DROPS)())
+    return cast("DropConnector[Portal]", _class(name)())
 
 
-def _class(name: str, classes: dict[str, str]) -> Callable[..., object]:
-    found = getattr(import_module(f"{__package__}.{name}"), classes[name])
+def _class(name: str) -> Callable[..., object]:
+    found = getattr(import_module(f"{__package__}.{name}"), CONNECTORS[name])
     return cast("Callable[..., object]", found)
 
 

@@ -63,7 +63,7 @@ class Board:
             )
         return mine.height, page.head(limit)
 
-    def record(self, scope: Scope, named: Named) -> dict[str, Any] | None:
+    def record_named(self, scope: Scope, named: Named) -> dict[str, Any] | None:
         """Return a prepared record; None where there is none, or the scope doesn't reach it."""
         found = self.linked.scan().filter(source=named[0], key=named[1]).collect()
         found = found.filter(self._seen(scope))
