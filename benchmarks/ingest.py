@@ -30,7 +30,7 @@ def run(quick: bool, chicago: Path) -> Iterator[Result]:
     with tempfile.TemporaryDirectory() as name:
         data, home, peer_home = (Path(name) / part for part in ("data", "home", "peer"))
         write(data, files)
-        ours = cost(anlan(home, "ingest", str(PACK), "--data", str(data)))
+        ours = cost(anlan(home, "ingest", str(PACK), "--data", str(data), "--no-index"))
         peer = cost(python(str(PEER), str(data), str(peer_home)))
         check(home, peer_home, rows)
     size = f"{rows:,} rows × 10 columns in {files} files"

@@ -101,7 +101,7 @@ def _files(scratch: Path, scale: float, later: int) -> tuple[Path, Path]:
 
 def _take_in(home: Path, folder: Path) -> None:
     sources = [word for name in SOURCES for word in ("--source", name)]
-    cost(anlan(home, "ingest", "jiangcheng", "--data", str(folder), *sources))
+    cost(anlan(home, "ingest", "jiangcheng", "--data", str(folder), "--no-index", *sources))
 
 
 def _found(home: Path) -> tuple[pl.DataFrame, pl.DataFrame, int]:

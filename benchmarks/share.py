@@ -38,9 +38,9 @@ def run(quick: bool, chicago: Path) -> Iterator[Result]:
         data, home = Path(name) / "data", Path(name) / "home"
         ours_file, peer_file = Path(name) / "ours.parquet", Path(name) / "peer.parquet"
         write(data, files)
-        cost(anlan(home, "ingest", str(PACK), "--data", str(data)))
+        cost(anlan(home, "ingest", str(PACK), "--data", str(data), "--no-index"))
         correct(data)
-        cost(anlan(home, "ingest", str(PACK), "--data", str(data)))
+        cost(anlan(home, "ingest", str(PACK), "--data", str(data), "--no-index"))
         ours = cost(python("-m", "benchmarks.share", str(home), str(ours_file)))
         peer = cost(python(str(PEER), str(home / "ledger" / "lake" / "visits"), str(peer_file)))
         records = check(ours_file, peer_file)

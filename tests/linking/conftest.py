@@ -11,7 +11,6 @@ from linking_office import CITY, Office, doubtful_district, staff
 from anlan import cities
 from anlan.cities import jiangcheng
 from anlan.cities.work import opened
-from anlan.pool.assets.update import update
 from support.serving import serving
 from support.shared import made_once
 
@@ -37,7 +36,7 @@ def linked_home(files: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         with desk(home) as made:
             made.link()
         with opened(cities.load(CITY), home) as at:
-            update(at.pack.city, at.workspace, at.find)
+            at.index()
 
     return made_once(tmp_path_factory, "linked", make)
 

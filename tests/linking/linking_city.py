@@ -24,6 +24,7 @@ def take_in(home: Path, files: Path, sources: list[str] = SOURCES) -> None:
     """Take a folder's files in."""
     with opened(cities.load("jiangcheng"), home, data=files) as at:
         at.ingest(files, sources)
+        at.index()
 
 
 def identities(files: Path) -> pl.DataFrame:

@@ -172,6 +172,7 @@ def _ingest(bench: _Bench) -> dict[str, Any]:
         bench.context.progress((names.index(now.source) + share) / len(names))
 
     taken = bench.work.ingest(bench.work.data, asked.sources or None, told)
+    bench.work.index()
     about = ({"source": each.source, "already": each.already} for each in taken)
     counts = (asdict(each.counts) for each in taken)
     return {"files": [told | figures for told, figures in zip(about, counts, strict=True)]}

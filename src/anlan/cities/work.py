@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from anlan.cities.pack import Pack
 from anlan.model.cause import Cause
 from anlan.pool import ingest as pool
-from anlan.pool.assets.update import update
+from anlan.pool.assets.update import Updated, update
 from anlan.pool.divisions import companions
 from anlan.pool.ingest import IngestResult
 from anlan.pool.settle import settle
@@ -21,15 +21,11 @@ from anlan.store.workspace import UNNAMED
 
 @dataclass(frozen=True)
 class Work:
-    """A city's pack with its workspace.
-
-    A ``passing`` workspace goes away with the work: nobody looks places up in it.
-    """
+    """A city's pack with its workspace."""
 
     pack: Pack
     workspace: Workspace
     data: Path | None = None
-    passing: bool = False
 
     def find(self, name: str) -> Path:
         """Return the path of a file the pack names: with the pack, the data, or kept from them."""
@@ -52,16 +48,22 @@ class Work:
         sources: list[str] | None = None,
         progress: Callable[[pool.Progress], None] | None = None,
     ) -> list[IngestResult]:
-        """Take a folder's files (or the portals' rows) in."""
+        """Take a folder's files (or the portals' rows) in; the index of places stays as it is."""
         taken = pool.ingest(
             self.pack.city, self.find, self.workspace, data, sources or None, progress
         )
         taken = settle(self.pack.city, self.find, self.workspace, taken)
         if data:
             self._keep_layers(data)
-        if not self.passing:
-            update(self.pack.city, self.workspace, self.find)
         return taken
+
+    def index(self, progress: Callable[[str, int], None] = lambda *_: None) -> Updated:
+        """Bring the index of places up to what was taken in.
+
+        Raises:
+            StoreError: the disk is full or refuses; the index is as it was then.
+        """
+        return update(self.pack.city, self.workspace, self.find, progress)
 
     def _keep_layers(self, data: Path) -> None:
         """Keep the shapes that the map draws: the folder they came in may go away."""
@@ -80,12 +82,10 @@ def opened(
     cause: Cause = UNNAMED,
     data: Path | None = None,
     guard: Callable[[Session], None] | None = None,
-    *,
-    passing: bool = False,
 ) -> Iterator[Work]:
     """Open a city's workspace under ``home`` for the time of the block."""
     workspace = Workspace(home, pack.city.name, database, cause, guard)
     try:
-        yield Work(pack, workspace, data, passing)
+        yield Work(pack, workspace, data)
     finally:
         workspace.close()

@@ -12,8 +12,8 @@ from anlan.cities.work import Work
 from anlan.cli import backtest, generate, ingest, plan, score, serve
 from anlan.cli.app import app, common, words
 from anlan.cli.demo_pool import pool
+from anlan.cli.work import index, work
 from anlan.cli.work import ingest as take_in
-from anlan.cli.work import work
 from anlan.risk.jobs import Desk, arrange, judge, rank
 from anlan.risk.results import Ranking
 from anlan.store.runs import Kind, Run
@@ -75,6 +75,7 @@ def whole_job(at: Work, data: Path, fresh: bool, sources: list[str] | None = Non
     """Ingest (all or some sources), back-test, rank and plan; reuse what hasn't changed."""
     _step(at, "ingest")
     ingest.show(common(), take_in(at, data, sources))
+    index(at)
     desk = at.desk()
     judged = None if fresh else _reused(desk, "backtest", desk.fingerprint())
     backtest.show(judged or judge(desk))

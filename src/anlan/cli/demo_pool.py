@@ -15,6 +15,7 @@ from anlan.cities.work import Work, opened
 from anlan.cli import generate, ingest
 from anlan.cli.app import Common, common
 from anlan.cli.link import show_run, watched
+from anlan.cli.work import index
 from anlan.cli.work import ingest as take_in
 from anlan.model.errors import SourceError
 from anlan.model.portal import FolderPortal
@@ -47,6 +48,8 @@ def pool(scale: generate.Scale = 1.0) -> None:
         _link(here, at, files)
         _correct(here, at, files, home)
         _outage(here, at, files, home)
+        _say(here, "index")
+        here.tell("indexed", rows=f"{index(at):,}")
         _say(here, "ledger")
         found = verify(at.workspace.database)
         here.tell("ledger_whole", n=found.entries, anchored=found.anchored)

@@ -7,7 +7,7 @@ import typer
 
 from anlan.cli import options
 from anlan.cli.app import Common, app, common, words
-from anlan.cli.work import columns, work
+from anlan.cli.work import columns, index, work
 from anlan.cli.work import ingest as take_in
 from anlan.pool.ingest import IngestResult
 from anlan.words import say
@@ -19,12 +19,15 @@ def ingest(
     data: Annotated[Path | None, typer.Option(help=words("option.data"))] = None,
     portal: Annotated[bool, typer.Option("--portal", help=words("option.portal"))] = False,
     source: Annotated[list[str] | None, typer.Option(help=words("option.sources"))] = None,
+    places: Annotated[bool, typer.Option("--index/--no-index", help=words("option.index"))] = True,
 ) -> None:
     """Take a folder of files, or the rows of the open portals, into the city's workspace."""
     if (data is None) != portal:
         raise typer.BadParameter(say("cli.ingest.data_or_portal", common().lang))
     with work(city, data) as here:
         show(common(), take_in(here, data, source))
+        if places:
+            index(here)
 
 
 def show(here: Common, results: list[IngestResult]) -> None:

@@ -37,6 +37,18 @@ def ingest(at: Work, data: Path | None, sources: list[str] | None = None) -> lis
         return at.ingest(data, sources, told)
 
 
+def index(at: Work) -> int:
+    """Bring the index of places up to date, with progress; return how many records were new."""
+    with bar(common(), "records_rate") as progress:
+        task = progress.add_task("", total=None, rate="")
+
+        def told(step: str, rows: int) -> None:
+            seconds = progress.tasks[task].elapsed or 0.001
+            progress.update(task, description=step, rate=f"{rows / seconds:,.0f}")
+
+        return at.index(told).rows
+
+
 @contextmanager
 def bar(here: Common, unit: str = "rate") -> Iterator[Progress]:
     """Show a progress bar with the rows (or what ``unit`` names) a second and the time left."""
@@ -91,13 +103,13 @@ def work(city: str, data: Path | None = None) -> Iterator[Work]:
 
 @contextmanager
 def work_on_folder(city: str, data: Path) -> Iterator[Work]:
-    """Open a passing workspace that holds a folder's files and nothing else.
+    """Open a workspace for the time of the block that holds a folder's files and nothing else.
 
     What the city's targets read must be there; of other sources, what is there is taken in.
     """
     with (
         TemporaryDirectory(prefix="anlan-") as folder,
-        opened(cities.load(city), Path(folder), data=data, passing=True) as at,
+        opened(cities.load(city), Path(folder), data=data) as at,
     ):
         read = {name for target in at.pack.city.targets for name in target.source_names()}
         sources = [
