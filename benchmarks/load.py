@@ -3,8 +3,8 @@
 All 49 sources of Jiangcheng's 38 departments in seven formats, made by ``anlan generate``. Each
 command is a process of its own, from start to end. The peer reads the same files with pandas and
 keeps the last row of each key; it checks, places, dates and links nothing and keeps no history.
-Both must know as many keys in the end, but for the rows that break their contract. The index of
-places, by which one is found and all its records shown, is made after each load, and told apart.
+Both must know as many keys in the end, but for the rows that break their contract. Ours ends when
+the index of places is up to date too, by which a place and all its records are found.
 """
 
 import json
@@ -35,9 +35,7 @@ def run(quick: bool, chicago: Path) -> Iterator[Result]:
         dropped = make_drop(data, drop)
         changed = sum(each.new + each.corrected for each in dropped.values())
         declare(scratch / "declared.json")
-        full, index = _ours(home, data), _index(home)
-        ours = [full, _ours(home, data), _ours(home, drop)]
-        index_day = _index(home)
+        ours = [_ours(home, folder) for folder in (data, data, drop)]
         peer = [_peer(scratch, folder) for folder in (data, data, drop)]
         rows = check(home, scratch / "peer")
     whole = f"{rows:,} rows in {len(dropped)} sources"
@@ -49,18 +47,12 @@ def run(quick: bool, chicago: Path) -> Iterator[Result]:
         yield Result(
             figure, mine.seconds, "s", limit, "<=", "pandas, unchecked", theirs.seconds, size
         )
-    yield Result("load-index", index.seconds, "s", size=whole)
-    yield Result("load-index-day", index_day.seconds, "s", size=day)
-    most, least = max(full.gigabytes, index.gigabytes), peer[0].gigabytes
+    most, least = ours[0].gigabytes, peer[0].gigabytes
     yield Result("load-memory", most, "GB", 8, "<=", "pandas, unchecked", least, whole)
 
 
 def _ours(home: Path, data: Path) -> Cost:
-    return cost(anlan(home, "ingest", CITY, "--data", str(data), "--no-index"))
-
-
-def _index(home: Path) -> Cost:
-    return cost(anlan(home, "asset", "index", CITY))
+    return cost(anlan(home, "ingest", CITY, "--data", str(data)))
 
 
 def _peer(scratch: Path, data: Path) -> Cost:

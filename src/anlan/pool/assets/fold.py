@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Callable, Iterator
+from functools import cache
 
 import polars as pl
 
@@ -233,5 +234,10 @@ def _terms_of(docs: pl.DataFrame) -> Iterator[tuple[int, str, str, str]]:
     wanted = docs.select("n", "names", "addresses", "place", "department")
     for number, called, where, place, department in wanted.iter_rows():
         if called or where:
-            scope = " ".join([*terms.places(place), terms.mark("p", department)])
-            yield number, terms.terms([called]), terms.terms([where]), scope
+            yield number, terms.terms([called]), terms.terms([where]), _scope(place, department)
+
+
+@cache
+def _scope(place: str | None, department: str) -> str:
+    """Return the terms of a division and a department; a city has some ten thousand of them."""
+    return " ".join([*terms.places(place), terms.mark("p", department)])
