@@ -141,7 +141,7 @@ def one(
     after = (place[0], place[1]) if place else None
     told = page.records(index, city.city, found, city.scope, after, limit)
     values = page.golden_values(found, city.city)
-    chosen = {row["field"]: row["value"] for row in values.filter("chosen").iter_rows(named=True)}
+    chosen = {each.field: each.value for each in values if each.chosen}
     where = next((doc for doc in found.docs if doc["lon"] is not None), {"lon": None, "lat": None})
     grade, rank = _ranked(city, found)
     more = len(told) == limit

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Annotated, Any, Literal
 
-import polars as pl
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import Field
 
@@ -29,6 +28,7 @@ from anlan.api.view import CityView
 from anlan.model.errors import LinkError
 from anlan.pool.linking.board import Board
 from anlan.pool.linking.decisions import Decision, Named, keep
+from anlan.pool.linking.golden import Value
 from anlan.pool.linking.waterfall import Step, Waterfall
 from anlan.store.change import Change
 from anlan.words import Language, say
@@ -139,27 +139,27 @@ def thing(city: City, kind: str, record: Record, lang: Lang = "en") -> Thing:
     """Return what is known of the thing that a record speaks of, of each value from whom."""
     board = _board(city, kind)
     _record(board, city, record, "query.record")
-    rows = board.thing(city.scope, _named(record))
+    known = board.thing(city.scope, _named(record))
     return Thing(
-        records=sorted({f"{row['source']}/{row['key']}" for row in rows.iter_rows(named=True)}),
-        fields=golden_fields(rows, city, lang),
+        records=sorted({f"{each.source}/{each.key}" for each in known}),
+        fields=golden_fields(known, city, lang),
     )
 
 
-def golden_fields(rows: pl.DataFrame, city: CityView, lang: Language) -> list[GoldenField]:
+def golden_fields(known: list[Value], city: CityView, lang: Language) -> list[GoldenField]:
     """Return golden values for people, field by field."""
     titles = _titles(city, lang)
     fields: dict[str, list[GoldenValue]] = {}
-    for row in rows.iter_rows(named=True):
+    for each in known:
         standing: Literal["chosen", "agrees", "conflicts"] = (
-            "chosen" if row["chosen"] else "agrees" if row["agrees"] else "conflicts"
+            "chosen" if each.chosen else "agrees" if each.agrees else "conflicts"
         )
-        fields.setdefault(row["field"], []).append(
+        fields.setdefault(each.field, []).append(
             GoldenValue(
-                value=row["value"],
-                record=f"{row['source']}/{row['key']}",
-                title=titles.get(row["source"], row["source"]),
-                day=day_of(row["day"]),
+                value=each.value,
+                record=f"{each.source}/{each.key}",
+                title=titles.get(each.source, each.source),
+                day=day_of(each.day),
                 standing=standing,
             )
         )

@@ -108,15 +108,15 @@ def golden(city: options.City, record: Record, kind: Kind = None) -> None:
     """Show the golden record of a thing."""
     here = common()
     with desk(city, kind) as at:
-        rows = clerks.thing(at, named(record))
+        known = clerks.thing(at, named(record))
     table = columns(here, "field", "value", "record", "event_day", "golden_standing")
-    for row in rows.iter_rows(named=True):
-        way = "chosen" if row["chosen"] else "agrees" if row["agrees"] else "conflicts"
+    for each in known:
+        way = "chosen" if each.chosen else "agrees" if each.agrees else "conflicts"
         table.add_row(
-            say(f"linking.field.{row['field']}", here.lang),
-            row["value"],
-            f"{row['source']}/{row['key']}",
-            "" if row["day"] is None else str(EPOCH + timedelta(days=row["day"])),
+            say(f"linking.field.{each.field}", here.lang),
+            each.value,
+            f"{each.source}/{each.key}",
+            "" if each.day is None else str(EPOCH + timedelta(days=each.day)),
             say(f"cli.link.{way}", here.lang),
         )
     here.console.print(table)

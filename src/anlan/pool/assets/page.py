@@ -8,12 +8,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import polars as pl
-
 from anlan.model.city import City
-from anlan.model.linking import LinkedSource, Linking
 from anlan.model.permission import Scope, within
-from anlan.pool.linking.golden import golden
+from anlan.pool.linking.golden import Value, golden
 from anlan.pool.quarantine import Item, Problem
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -125,21 +122,18 @@ def records(
     return found
 
 
-def golden_values(asset: Asset, city: City) -> pl.DataFrame:
-    """Return every value known of an asset, as :func:`anlan.pool.linking.golden.golden` does."""
+def golden_values(asset: Asset, city: City) -> list[Value]:
+    """Return every value known of an asset; the pack says which source knows best."""
     rows = [
         {
-            "id": at, "source": doc["source"], "key": doc["key"],
-            "day": day_of(doc["event"], city),
+            "source": doc["source"], "key": doc["key"], "day": day_of(doc["event"], city),
             "name_sent": doc["name"], "address_sent": doc["address"], "type": doc["type"],
             "core": doc["core"], "address": doc["address_key"],
             "lon": doc["lon"], "lat": doc["lat"],
         }
-        for at, doc in enumerate(asset.docs)
+        for doc in asset.docs
     ]  # fmt: skip
-    frame = pl.DataFrame(rows, schema=_PREPARED)
-    groups = frame.select("id", cluster=pl.lit(0, pl.Int64))
-    return golden(frame, groups, linking_of(city, asset.kind))
+    return golden(rows, next((each for each in city.linking if each.kind == asset.kind), None))
 
 
 def moment(us: int) -> datetime:
@@ -152,25 +146,6 @@ def day_of(us: int | None, city: City) -> int | None:
     if us is None:
         return None
     return moment(us).astimezone(ZoneInfo(city.zone)).date().toordinal() - EPOCH.toordinal()
-
-
-_PREPARED: dict[str, type[pl.DataType]] = {
-    "id": pl.Int64, "source": pl.String, "key": pl.String, "day": pl.Int32,
-    "name_sent": pl.String, "address_sent": pl.String, "operator_sent": pl.String,
-    "type": pl.String, "core": pl.String, "address": pl.String, "operator": pl.String,
-    "phone": pl.String, "lon": pl.Float64, "lat": pl.Float64,
-}  # fmt: skip
-
-
-def linking_of(city: City, kind: str) -> Linking:
-    """Return what the pack says on which source knows best; all are equal where it says nothing."""
-    for each in city.linking:
-        if each.kind == kind:
-            silent = {s.name for s in city.sources} - {s.source for s in each.sources}
-            added = [LinkedSource(source=name, authority=-1) for name in sorted(silent)]
-            return each.model_copy(update={"sources": [*each.sources, *added]})
-    equal = [LinkedSource(source=each.name) for each in city.sources]
-    return Linking.model_construct(kind=kind, sources=equal, comparisons=[], blocking=[])
 
 
 def held(index: sqlite3.Connection, asset: Asset) -> list[Item]:

@@ -15,6 +15,7 @@ from anlan.model.city import City
 from anlan.model.permission import Scope
 from anlan.pool.linking import desk as clerks
 from anlan.pool.linking.decisions import Decision, Named, decisions, standing_at
+from anlan.pool.linking.golden import Value
 from anlan.pool.linking.run import Linkage, Linked
 from anlan.pool.linking.waterfall import Waterfall, explain
 
@@ -78,7 +79,7 @@ class Board:
         with _weighing:
             return explain(self.desk, one, other, self.linked, self.groups)
 
-    def thing(self, scope: Scope, record: Named) -> pl.DataFrame:
+    def thing(self, scope: Scope, record: Named) -> list[Value]:
         """Return the golden record of what a record speaks of, made of what the scope reaches."""
         return clerks.thing(self.desk, record, self.linked, self.groups, self._seen(scope))
 

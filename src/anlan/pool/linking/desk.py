@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from anlan.pool.linking.decisions import Decision, Named, as_ids, decide, decisions
-from anlan.pool.linking.golden import golden
+from anlan.pool.linking.golden import Value, golden
 from anlan.pool.linking.run import Linkage, Linked
 from anlan.pool.linking.waterfall import find
 
@@ -82,7 +82,7 @@ def thing(
     linked: Linked | None = None,
     groups: pl.DataFrame | None = None,
     seen: pl.Expr | None = None,
-) -> pl.DataFrame:
+) -> list[Value]:
     """Return the golden record of the thing that a record speaks of; see :func:`golden`.
 
     ``groups``: ``id`` and ``cluster`` of all records, where they are known already. ``seen``: of
@@ -97,4 +97,4 @@ def thing(
     members = groups.filter(cluster=groups.filter(id=number)["cluster"][0])
     inside = linked.scan().filter(pl.col("id").is_in(members["id"].implode())).collect()
     inside = inside if seen is None else inside.filter(seen)
-    return golden(inside, members, desk.linking)
+    return golden(inside.iter_rows(named=True), desk.linking)

@@ -4,108 +4,93 @@ Every other value is kept beside it, with its source, and told as a conflict whe
 something else.
 """
 
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
-
-import polars as pl
 
 from anlan.model.linking import LinkedSource, Linking
 from anlan.pool.linking.levels import METRES
 
-FIELDS = ("name", "address", "operator", "type", "phone", "position")
-_ALIKE = {
-    "name": "core",
-    "address": "address",
-    "operator": "operator",
-    "type": "type",
-    "phone": "phone",
-}
+FIELDS = ("address", "name", "operator", "phone", "position", "type")
+_ALIKE = {"name": "core"}
 _VALUE = {"name": "name_sent", "address": "address_sent", "operator": "operator_sent"}
 NEAR_METRES = 600.0
 """Positions so far apart disagree, where the pack compares no distances; else its largest one."""
+UNRANKED = -1
+"""The authority of a source of which the pack says nothing."""
 
 
-def golden(records: pl.DataFrame, clusters: pl.DataFrame, linking: Linking) -> pl.DataFrame:
-    """Return every value known of every thing.
+@dataclass(frozen=True)
+class Value:
+    """A value known of a thing: as sent, of which record, of which day (since 1970-01-01).
+
+    One of each field is ``chosen``; ``agrees`` says that it tells the same as the chosen one, or of
+    an address its end.
+    """
+
+    field: str
+    value: str
+    source: str
+    key: str
+    day: int | None
+    chosen: bool
+    agrees: bool
+
+
+def golden(records: Iterable[Mapping[str, Any]], linking: Linking | None) -> list[Value]:
+    """Return every value known of one thing.
 
     Args:
-        records: prepared records, all or some.
-        clusters: ``id`` and ``cluster``.
-        linking: which source comes first, overall and for single fields.
+        records: prepared records of the thing; a column that is left out says nothing.
+        linking: which source comes first, overall and for single fields; all are equal without.
 
     Returns:
-        ``cluster``, ``field`` (one of ``FIELDS``), ``value`` (as sent), ``source``, ``key``,
-        ``day`` (of the record's event), ``chosen`` (one a cluster and field), ``agrees`` (says the
-        same as the chosen one, or of an address its end); the chosen first, then by authority and
-        freshness.
+        By field, in the order of ``FIELDS``; the chosen one first, then by authority and freshness.
     """
-    rows = records.join(clusters, on="id").join(_ranks(linking.sources), on="source", how="left")
-    long = pl.concat([_field(rows, name) for name in FIELDS])
-    order = ["cluster", "field", "best", "authority", "day", "source", "key"]
-    ranked = long.sort(
-        order, descending=[False, False, True, True, True, False, False], nulls_last=True
-    )
-    first = ("cluster", "field")
-    ranked = ranked.with_columns(
-        chosen=pl.int_range(pl.len()).over(first) == 0,
-        top_alike=pl.col("alike").first().over(first),
-        top_lon=pl.col("lon").first().over(first),
-        top_lat=pl.col("lat").first().over(first),
-    )
-    far = max(
-        (metres for each in linking.comparisons for metres in each.metres), default=NEAR_METRES
-    )
-    east = (pl.col("lon") - pl.col("top_lon")) * METRES * pl.col("top_lat").radians().cos()
-    north = (pl.col("lat") - pl.col("top_lat")) * METRES
-    near = (east * east + north * north) <= far * far
-    alike, top = pl.col("alike"), pl.col("top_alike")
-    # A Chinese address that leaves out city or district says less, and nothing else.
-    within = alike.str.ends_with(top) | top.str.ends_with(alike)
-    agrees = (
-        pl.when(pl.col("field") == "position")
-        .then(near)
-        .when(pl.col("field") == "address")
-        .then(within)
-        .otherwise(alike == top)
-    )
-    return ranked.select(
-        "cluster",
-        "field",
-        "value",
-        "source",
-        "key",
-        "day",
-        "chosen",
-        agrees=agrees.fill_null(False),
-    )
+    rows = list(records)
+    ranks = {each.source: each for each in linking.sources} if linking else {}
+    compared = [metres for each in linking.comparisons for metres in each.metres] if linking else []
+    far = max(compared, default=NEAR_METRES)
+    return [value for name in FIELDS for value in _field(name, rows, ranks, far)]
 
 
-def _ranks(sources: list[LinkedSource]) -> pl.DataFrame:
-    rows = [
-        {"source": each.source, "authority": each.authority, "best_at": list(each.best)}
-        for each in sources
-    ]
-    schema: dict[str, Any] = {
-        "source": pl.String,
-        "authority": pl.Int32,
-        "best_at": pl.List(pl.String),
-    }
-    return pl.DataFrame(rows, schema=schema)
+def _field(
+    name: str, rows: list[Mapping[str, Any]], ranks: dict[str, LinkedSource], far: float
+) -> Iterator[Value]:
+    told = [(row, value) for row in rows if (value := _value(name, row)) is not None]
+
+    def order(one: tuple[Mapping[str, Any], str]) -> tuple[Any, ...]:
+        row, rank = one[0], ranks.get(one[0]["source"])
+        best = rank is not None and name in rank.best
+        day = math.inf if row["day"] is None else -row["day"]
+        return (not best, -(rank.authority if rank else UNRANKED), day, row["source"], row["key"])
+
+    told.sort(key=order)
+    for at, (row, value) in enumerate(told):
+        agrees = at == 0 or _agrees(name, (row, value), told[0], far)
+        yield Value(name, value, row["source"], row["key"], row["day"], at == 0, agrees)
 
 
-def _field(rows: pl.DataFrame, name: str) -> pl.DataFrame:
-    """Return the values of one field, with what tells whether two of them say the same."""
+def _value(name: str, row: Mapping[str, Any]) -> str | None:
     if name == "position":
-        value = pl.format("{}, {}", "lon", "lat")
-        value = pl.when(pl.col("lon").is_not_null()).then(value)
-        alike = pl.lit(None, pl.String)
-    else:
-        value = pl.col(_VALUE.get(name, name))
-        alike = pl.coalesce(_ALIKE[name], value)
-    place = name == "position"
-    nothing = pl.lit(None, pl.Float64)
-    return rows.select(
-        "cluster", pl.lit(name).alias("field"), value.alias("value"), "source", "key", "day",
-        "authority", pl.col("best_at").list.contains(name).alias("best"), alike.alias("alike"),
-        (pl.col("lon") if place else nothing).alias("lon"),
-        (pl.col("lat") if place else nothing).alias("lat"),
-    ).drop_nulls("value")  # fmt: skip
+        return None if row.get("lon") is None else f"{row['lon']}, {row['lat']}"
+    value = row.get(_VALUE.get(name, name))
+    return None if value is None else str(value)
+
+
+def _agrees(
+    name: str,
+    one: tuple[Mapping[str, Any], str],
+    top: tuple[Mapping[str, Any], str],
+    far: float,
+) -> bool:
+    if name == "position":
+        north = (one[0]["lat"] - top[0]["lat"]) * METRES
+        cosine = math.cos(math.radians(top[0]["lat"]))
+        return math.hypot(north, (one[0]["lon"] - top[0]["lon"]) * METRES * cosine) <= far
+    alike, best = (row.get(_ALIKE.get(name, name)) or value for row, value in (one, top))
+    if name == "address":
+        # A Chinese address that leaves out city or district says less, and nothing else.
+        return bool(alike.endswith(best) or best.endswith(alike))
+    return bool(alike == best)
