@@ -10,7 +10,8 @@ from anlan.pool.assets import terms
 FEW = 8
 """Documents looked at for each hit wanted: several of them may speak of one asset."""
 _HIT = (
-    "SELECT d.name, d.address, d.type, d.lon, d.lat, d.place, d.source, d.department, a.id, a.kind"
+    "SELECT d.name, d.address, d.names, d.addresses, d.type, d.lon, d.lat, d.place, d.source,"
+    " d.department, a.id, a.kind"
     " FROM doc d JOIN unit u ON u.n = d.unit JOIN unit a ON a.n = u.asset WHERE "
 )
 _STAGES = ("names : ^", "names :", "{names addresses} :")
@@ -62,7 +63,9 @@ def _rows(
     asked = terms.phrases(question)
     for stage in _stages(asked) if asked else ():
         for number in _matching(index, stage, scope, most):
-            yield index.execute(_HIT + "d.n = ?", (number,)).fetchone()
+            row = index.execute(_HIT + "d.n = ?", (number,)).fetchone()
+            if terms.holds(question, (row["names"], row["addresses"])):
+                yield row
 
 
 def _by_id(index: sqlite3.Connection, start: str, most: int) -> Iterator[sqlite3.Row]:
