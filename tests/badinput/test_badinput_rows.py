@@ -79,10 +79,6 @@ def broken_line(rows: Rows) -> None:
     rows.append(rows[2][:4])
 
 
-# One process makes the city, for all tests.
-pytestmark = pytest.mark.xdist_group("rows")
-
-
 @pytest.fixture(scope="module")
 def spoilt(
     clean_data: Path, tmp_path_factory: pytest.TempPathFactory

@@ -54,10 +54,6 @@ def digests(folder):
     }
 
 
-# One process makes the city, for all tests.
-pytestmark = pytest.mark.xdist_group("jiangcheng")
-
-
 @pytest.fixture(scope="module")
 def cities(tmp_path_factory):
     """Return the files of one city at each scale."""

@@ -39,10 +39,6 @@ def _height(file):
     return pl.read_parquet(file).height
 
 
-# One process makes the city, for all tests.
-pytestmark = pytest.mark.xdist_group("thirdcity")
-
-
 @pytest.fixture(scope="module")
 def said(tmp_path_factory):
     """Run every command of the guide once; return its home and what each command printed."""

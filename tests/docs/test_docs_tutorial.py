@@ -14,10 +14,6 @@ TUTORIAL = Path(__file__).parents[2] / "docs" / "tutorial.md"
 COMMANDS = re.findall(r"^```sh\n(.*?)\n```$", TUTORIAL.read_text("utf-8"), re.DOTALL | re.MULTILINE)
 
 
-# One process makes the city, for all tests.
-pytestmark = pytest.mark.xdist_group("tutorial")
-
-
 @pytest.fixture(scope="module")
 def done(tmp_path_factory):
     """Run the commands in an empty folder; return it and what each verb printed."""

@@ -11,8 +11,7 @@ from anlan.pool.linking.address import address_key
 from anlan.pool.linking.names import operator_key
 from anlan.risk.backtest import Backtest, backtest
 
-# One process judges the city, for all tests.
-pytestmark = [pytest.mark.chicago, pytest.mark.xdist_group("chicago")]
+pytestmark = pytest.mark.chicago
 
 
 def records(city: City, name: str, folder: Path) -> pl.DataFrame:

@@ -151,16 +151,13 @@ def golden_fields(known: list[Value], city: CityView, lang: Language) -> list[Go
     titles = _titles(city, lang)
     fields: dict[str, list[GoldenValue]] = {}
     for each in known:
-        standing: Literal["chosen", "agrees", "conflicts"] = (
-            "chosen" if each.chosen else "agrees" if each.agrees else "conflicts"
-        )
         fields.setdefault(each.field, []).append(
             GoldenValue(
                 value=each.value,
                 record=f"{each.source}/{each.key}",
                 title=titles.get(each.source, each.source),
                 day=day_of(each.day),
-                standing=standing,
+                standing=each.standing,
             )
         )
     return [

@@ -111,13 +111,12 @@ def golden(city: options.City, record: Record, kind: Kind = None) -> None:
         known = clerks.thing(at, named(record))
     table = columns(here, "field", "value", "record", "event_day", "golden_standing")
     for each in known:
-        way = "chosen" if each.chosen else "agrees" if each.agrees else "conflicts"
         table.add_row(
             say(f"linking.field.{each.field}", here.lang),
             each.value,
             f"{each.source}/{each.key}",
             "" if each.day is None else str(EPOCH + timedelta(days=each.day)),
-            say(f"cli.link.{way}", here.lang),
+            say(f"cli.link.{each.standing}", here.lang),
         )
     here.console.print(table)
 

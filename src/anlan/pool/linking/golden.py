@@ -7,7 +7,7 @@ something else.
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from anlan.model.linking import LinkedSource, Linking
 from anlan.pool.linking.levels import METRES
@@ -36,6 +36,11 @@ class Value:
     day: int | None
     chosen: bool
     agrees: bool
+
+    @property
+    def standing(self) -> Literal["chosen", "agrees", "conflicts"]:
+        """Return how the value stands to the chosen one."""
+        return "chosen" if self.chosen else "agrees" if self.agrees else "conflicts"
 
 
 def golden(records: Iterable[Mapping[str, Any]], linking: Linking | None) -> list[Value]:
