@@ -76,6 +76,7 @@ class Play:
     acknowledged: list[str] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     over: threading.Event = field(default_factory=threading.Event)
+    writers: list[threading.Thread] = field(default_factory=list)
 
     def set_up(self) -> None:
         """Make an account that may add others, and somebody who is told of them."""
@@ -139,6 +140,14 @@ class Play:
             while not self.over.is_set():
                 self._add(client, f"n{uuid.uuid4().hex[:12]}")
 
+    def stop_writing(self) -> None:
+        """Let each writer finish what it is at, and no more; those killed are started meanwhile."""
+        self.over.set()
+        for each in self.writers:
+            while each.is_alive():
+                self.revive()
+                each.join(0.1)
+
     def _add(self, client: httpx.Client, login: str) -> None:
         key = {"Idempotency-Key": login}
         until = time.monotonic() + PATIENCE_SECONDS
@@ -167,15 +176,13 @@ def playing(play: Play) -> Iterator[None]:
     play.set_up()
     for name in ("server", "worker"):
         play.start(name)
-    writers = [threading.Thread(target=play.load) for _ in range(WRITERS)]
-    for each in writers:
+    play.writers = [threading.Thread(target=play.load) for _ in range(WRITERS)]
+    for each in play.writers:
         each.start()
     try:
         yield
     finally:
-        play.over.set()
-        for each in writers:
-            each.join()
+        play.stop_writing()
         for name in list(play.running):
             play.kill(name)
 
@@ -197,7 +204,8 @@ def kill_at_random(
             # The next one strikes while work is being done, not while all are starting.
             _wait(lambda before=before: play.revive() or len(play.acknowledged) > before)
             told(number + 1)
-        play.over.set()
+        # Only then is the list of what is to be told whole.
+        play.stop_writing()
         _wait(lambda: play.revive() or not _untold(play))
     return _found(play, kills)
 
