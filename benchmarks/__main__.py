@@ -20,6 +20,7 @@ from benchmarks import (
     demo_cold,
     features,
     ingest,
+    join,
     ledger,
     link,
     load,
@@ -46,6 +47,7 @@ ALL = (
     load,
     asset_page,
     pool_kills,
+    join,
 )
 MODULES = {m.NAME: m for m in ALL}
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from anlan.cases.routing import Facts, Office, Router, dry_run, shadowed
-from anlan.model.routing import Duty, Hours, RoutingRule, To, When
+from anlan.model.cases import Duty, Hours, RoutingRule, To, When
 
 LEVELS = ("city", "district", "street", "community", "grid")
 ZONE = ZoneInfo("Asia/Shanghai")

@@ -12,6 +12,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from anlan.cases.catalogue import catalogue
 from anlan.cities.contracts import columns
 from anlan.cities.locate import Place
 from anlan.cities.shapes import Mismatch
@@ -36,7 +37,7 @@ def references(raw: Table, folder: Path) -> Iterator[Mismatch]:
     """Yield every name in ``raw`` that refers to nothing, and every file that is not there."""
     names = {part: _names(raw, part) for part in ("departments", "asset_kinds", "sources")}
     known: dict[str, frozenset[str]] = {}
-    for part in ("departments", "asset_kinds", "sources", "targets", "roles"):
+    for part in ("departments", "asset_kinds", "sources", "targets", "roles", "routing"):
         yield from _twice(raw, part)
     yield from _bounds(raw)
     yield from _divisions(raw, folder)
@@ -58,6 +59,10 @@ def references(raw: Table, folder: Path) -> Iterator[Mismatch]:
     for place, linking in _tables(raw, "linking"):
         yield from _one_of(place, linking, ("kind",), names["asset_kinds"])
         yield from _linking(place, linking, names["sources"], known, folder)
+    for place, rule in _tables(raw, "routing"):
+        yield from _routing(place, rule, raw)
+    for place, table in _tables(raw, "reports"):
+        yield from _reports(place, table, names["sources"], known)
     agreed = _get(raw, ("planning", "appointments"))
     if isinstance(agreed, dict):
         yield from _reader(("planning", "appointments"), agreed, names["sources"], known)
@@ -96,6 +101,34 @@ def _linking(
     if isinstance(aliases, str) and not (folder / aliases).is_file():
         beside = sorted(file.name for file in folder.glob("*.csv"))
         yield Mismatch((*place, "aliases"), "file", aliases, tuple(beside))
+
+
+def _routing(place: Place, rule: Table, raw: Table) -> Iterator[Mismatch]:
+    """Check whom a rule sends cases to, and the classes it is about."""
+    yield from _one_of(place, rule, ("to", "department"), _names(raw, "departments"))
+    yield from _one_of(place, rule, ("to", "level"), _levels(raw))
+    classes = _get(rule, ("when", "classes"))
+    yield from _classes((*place, "when", "classes"), classes, [*catalogue().groups])
+
+
+def _reports(
+    place: Place, table: Table, sources: list[str], known: dict[str, frozenset[str]]
+) -> Iterator[Mismatch]:
+    """Check the source whose records are reports, and the classes of their categories."""
+    yield from _one_of(place, table, ("source",), sources)
+    source = table.get("source")
+    found = known.get(source, frozenset()) if isinstance(source, str) else frozenset()
+    yield from _columns(place, table, ("category",), found)
+    yield from _classes((*place, "classes"), table.get("classes"), [])
+
+
+def _classes(place: Place, table: Any, more: list[str]) -> Iterator[Mismatch]:
+    """Check the codes of a list, or the values of a table."""
+    known = (*more, *catalogue().classes)
+    pairs = table.items() if isinstance(table, dict) else enumerate(table or ())
+    for key, code in pairs:
+        if isinstance(code, str) and code not in known:
+            yield Mismatch((*place, key), "reference", code, known)
 
 
 def _reader(

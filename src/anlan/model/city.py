@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, field_validator
 from pydantic_core import PydanticCustomError
 
+from anlan.model.cases import ReportSource, RoutingRule
 from anlan.model.declared import Declared
 from anlan.model.errors import PackError
 from anlan.model.linking import Linking
@@ -171,6 +172,8 @@ class City(Declared):
     planning: Planning = Planning()
     roles: list[Role] = []
     linking: list[Linking] = []
+    routing: list[RoutingRule] = []
+    reports: list[ReportSource] = []
 
     @field_validator("zone")
     @classmethod

@@ -1,0 +1,73 @@
+"""What a pack declares of cases: who gets which, who stands in, whose records are reports."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from anlan.model.declared import Declared
+
+Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)]
+Level = Literal["city", "district", "street", "community", "grid"]
+
+
+class Hours(Declared):
+    """Hours of the day by the city's clock; ``until`` before ``begin`` is over midnight."""
+
+    begin: Annotated[int, Field(ge=0, le=23)]
+    until: Annotated[int, Field(ge=0, le=23)]
+
+
+class When(Declared):
+    """What a rule is about; every condition that is given must hold, none holds always.
+
+    ``classes`` are codes of the catalogue or their beginnings (``c01``); ``kinds`` kinds of case;
+    ``divisions`` codes of divisions, each with all below it; ``levels`` those at which the case
+    stands; ``channels`` how it came; ``urgent`` whether it is; ``hours`` when it came;
+    ``returned`` how often at least offices have sent it back.
+    """
+
+    classes: list[str] = []
+    kinds: list[str] = []
+    divisions: list[str] = []
+    levels: list[Level] = []
+    channels: list[str] = []
+    urgent: bool | None = None
+    hours: Hours | None = None
+    returned: Annotated[int, Field(ge=1)] | None = None
+
+
+class To(Declared):
+    """The office that gets it: a department, at the level whose division holds the place."""
+
+    department: Slug
+    level: Level
+
+
+class RoutingRule(Declared):
+    """One rule; the first that fits decides."""
+
+    name: Slug
+    when: When = When()
+    to: To
+    most_open: Annotated[int, Field(ge=1)] | None = None
+    """With more open cases than that in the office, the rule passes."""
+
+
+class Duty(Declared):
+    """When an office is there (a calendar of the pack), and who stands in when it isn't."""
+
+    department: Slug
+    division: str = ""
+    calendar: str
+    deputy: To | None = None
+
+
+class ReportSource(Declared):
+    """A source whose records are reports: the column of their category, and what each means.
+
+    ``classes`` gives the catalogue's code of a category; records of others are no reports of ours.
+    """
+
+    source: Slug
+    category: str
+    classes: dict[str, str]
