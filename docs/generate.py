@@ -20,7 +20,7 @@ from pydantic.fields import FieldInfo
 from anlan.api import create_app
 from anlan.cli.app import app as cli
 from anlan.cli.app import load_verbs
-from anlan.model import city, linking, portal, target
+from anlan.model import calendar, city, linking, portal, target
 from anlan.pool.connectors.base import CONNECTORS
 
 REFERENCE = Path(__file__).parent / "reference"
@@ -150,8 +150,11 @@ def _type(annotation: typing.Any) -> str:
             "..." if each is ... else _type(each) for each in typing.get_args(annotation)
         )
         return f"{typing.get_origin(annotation).__name__}[{inner}]"
+    if typing.get_origin(annotation) is dict:
+        return f"dict[{', '.join(_type(each) for each in typing.get_args(annotation))}]"
     text = str(annotation)
     for module in (
+        calendar.__name__,
         city.__name__,
         linking.__name__,
         portal.__name__,

@@ -5,7 +5,8 @@ from typing import get_args
 
 import pytest
 
-from anlan.model.city import KnownAt, Source, Text
+from anlan.model.city import KnownAt, Source
+from anlan.model.declared import Text
 from anlan.model.errors import SourceError
 from anlan.model.portal import FileFormat
 from anlan.pool.connectors import open_source, resolve_files

@@ -15,7 +15,7 @@ from anlan.api.parameters import Cursor, Lang, Limit, refuse_unknown
 from anlan.api.problems import RefusalError
 from anlan.api.schemas import Grade
 from anlan.api.view import CityView
-from anlan.model.city import Level
+from anlan.model.declared import Level
 from anlan.pool.divisions import Division, DivisionTree
 from anlan.pool.divisions.browse import Browser, Node
 from anlan.words import Language

@@ -24,23 +24,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field, TypeAdapter
 
-from anlan.model.city import Text
-from anlan.model.declared import Declared
+from anlan.cases.clock import Limit
+from anlan.model.declared import Declared, Text
 
 DATA = Path(__file__).parent / "data"
-Unit = Literal["urgent_hour", "work_hour", "work_day", "calendar_day"]
 CODE = r"^[ce]\d{2}(\d{2})?$"
-
-
-class Span(Declared):
-    """A number of working or other hours or days; how each unit counts is in the clocks."""
-
-    number: Annotated[float, Field(gt=0, le=3660)]
-    unit: Unit
 
 
 class Remedy(Declared):
@@ -48,7 +40,7 @@ class Remedy(Declared):
 
     name: str
     when: Text
-    limit: Span
+    limit: Limit
     right: Text
     source: str
 

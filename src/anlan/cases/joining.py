@@ -29,7 +29,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from anlan.model.cases import Level
+from anlan.model.declared import Level
 from anlan.words import Language, say
 
 FILE = Path(__file__).parent / "data" / "join.toml"

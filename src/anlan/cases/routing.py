@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from anlan.model.cases import Duty, Hours, Level, RoutingRule, To, When
+from anlan.model.cases import Duty, Hours, RoutingRule, To, When
+from anlan.model.declared import Level
 from anlan.words import Language, say
 
 IsOpen = Callable[[str, datetime], bool]

@@ -3,14 +3,17 @@
 import difflib
 import tomllib
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
 from anlan.cities import locate
+from anlan.cities.calendars import contradictions, holiday_files
 from anlan.cities.contracts import contract_errors
 from anlan.cities.pack import FILE, Pack, folder_of
-from anlan.cities.references import references
+from anlan.cities.references import references, tables
 from anlan.cities.shapes import Mismatch, mismatches
+from anlan.model.calendar import HolidayFile
 from anlan.model.city import City
 from anlan.model.errors import PackError
 
@@ -41,23 +44,56 @@ def load(name_or_path: str | Path) -> Pack:
 def _read(folder: Path) -> tuple[City | None, list[PackError]]:
     file = folder / FILE
     try:
-        text = file.read_text(encoding="utf-8-sig")
-        raw = tomllib.loads(text)
-    except UnicodeDecodeError:
-        return None, [PackError("error.pack.encoding", file=file)]
-    except tomllib.TOMLDecodeError as error:
-        return None, [PackError("error.pack.syntax", file=file, reason=error)]
+        text, raw = _toml(file)
+    except PackError as error:
+        return None, [error]
     city, wrong = None, list(references(raw, folder))
     try:
         city = City.model_validate(raw)
     except ValidationError as error:
         wrong += mismatches(error, City)
     wrong = _without_secrets(wrong)
+    problems = _located(file, text, wrong)
+    return city, problems + contract_errors(raw, folder) + _holiday_errors(raw, folder)
+
+
+def _toml(file: Path) -> tuple[str, dict[str, Any]]:
+    """Return the text of a file, and what it says.
+
+    Raises:
+        PackError: it isn't UTF-8, or isn't TOML.
+    """
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+        return text, tomllib.loads(text)
+    except UnicodeDecodeError as error:
+        raise PackError("error.pack.encoding", file=file) from error
+    except tomllib.TOMLDecodeError as error:
+        raise PackError("error.pack.syntax", file=file, reason=error) from error
+
+
+def _holiday_errors(raw: dict[str, Any], folder: Path) -> list[PackError]:
+    """Return the errors of every file of holidays that the pack's calendars name."""
+    problems: list[PackError] = []
+    for file in holiday_files(list(tables(raw, "calendars")), folder):
+        try:
+            text, read = _toml(file)
+            wrong = list(contradictions(HolidayFile.model_validate(read)))
+        except PackError as error:
+            problems.append(error)
+            continue
+        except ValidationError as error:
+            wrong = mismatches(error, HolidayFile)
+        problems += _located(file, text, wrong)
+    return problems
+
+
+def _located(file: Path, text: str, wrong: list[Mismatch]) -> list[PackError]:
+    """Put what is wrong in a file into words, in order of line."""
     known = locate.lines(text)
     located = [(locate.line_of(each.place, known), each) for each in wrong]
     located.sort(key=lambda pair: pair[0])
-    problems = [_error(file, line, each) for line, each in located]
-    return city, problems + contract_errors(raw, folder)
+    return [_error(file, line, each) for line, each in located]
 
 
 def _without_secrets(wrong: list[Mismatch]) -> list[Mismatch]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from anlan.cases.catalogue import catalogue
+from anlan.cities.calendars import calendar_references
 from anlan.cities.contracts import columns
 from anlan.cities.locate import Place
 from anlan.cities.shapes import Mismatch
@@ -37,11 +38,11 @@ def references(raw: Table, folder: Path) -> Iterator[Mismatch]:
     """Yield every name in ``raw`` that refers to nothing, and every file that is not there."""
     names = {part: _names(raw, part) for part in ("departments", "asset_kinds", "sources")}
     known: dict[str, frozenset[str]] = {}
-    for part in ("departments", "asset_kinds", "sources", "targets", "roles", "routing"):
+    for part in (*names, "targets", "roles", "calendars", "routing"):
         yield from _twice(raw, part)
     yield from _bounds(raw)
     yield from _divisions(raw, folder)
-    for place, source in _tables(raw, "sources"):
+    for place, source in tables(raw, "sources"):
         yield from _one_of(place, source, ("department",), names["departments"])
         yield from _one_of(place, source, ("asset", "kind"), names["asset_kinds"])
         yield from _one_of(place, source, ("division", "level"), _levels(raw))
@@ -53,16 +54,19 @@ def references(raw: Table, folder: Path) -> Iterator[Mismatch]:
         yield from _every(place, source)
         for keys in _SOURCE_COLUMNS:
             yield from _columns(place, source, keys, found)
-    for place, target in _tables(raw, "targets"):
+    for place, target in tables(raw, "targets"):
         yield from _one_of(place, target, ("asset",), names["asset_kinds"])
         yield from _target(place, target, names["sources"], known)
-    for place, linking in _tables(raw, "linking"):
+    for place, linking in tables(raw, "linking"):
         yield from _one_of(place, linking, ("kind",), names["asset_kinds"])
         yield from _linking(place, linking, names["sources"], known, folder)
-    for place, rule in _tables(raw, "routing"):
+    for place, rule in tables(raw, "routing"):
         yield from _routing(place, rule, raw)
-    for place, table in _tables(raw, "reports"):
+    for place, duty in tables(raw, "duties"):
+        yield from _duty(place, duty, raw)
+    for place, table in tables(raw, "reports"):
         yield from _reports(place, table, names["sources"], known)
+    yield from calendar_references(list(tables(raw, "calendars")), folder)
     agreed = _get(raw, ("planning", "appointments"))
     if isinstance(agreed, dict):
         yield from _reader(("planning", "appointments"), agreed, names["sources"], known)
@@ -79,7 +83,7 @@ def _target(
         if isinstance(target.get(key), dict):
             yield from _reader((*place, key), target[key], sources, known)
     for part in ("attributes", "features"):
-        for at, reader in _tables(target, part, place):
+        for at, reader in tables(target, part, place):
             yield from _reader(at, reader, sources, known)
 
 
@@ -91,7 +95,7 @@ def _linking(
     folder: Path,
 ) -> Iterator[Mismatch]:
     """Check the sources that take part in linking, and their columns."""
-    for at, part in _tables(linking, "sources", place):
+    for at, part in tables(linking, "sources", place):
         yield from _one_of(at, part, ("source",), sources)
         source = part.get("source")
         found = known.get(source, frozenset()) if isinstance(source, str) else frozenset()
@@ -109,6 +113,15 @@ def _routing(place: Place, rule: Table, raw: Table) -> Iterator[Mismatch]:
     yield from _one_of(place, rule, ("to", "level"), _levels(raw))
     classes = _get(rule, ("when", "classes"))
     yield from _classes((*place, "when", "classes"), classes, [*catalogue().groups])
+
+
+def _duty(place: Place, duty: Table, raw: Table) -> Iterator[Mismatch]:
+    """Check whose duty it is, when they are there, and who stands in."""
+    departments = _names(raw, "departments")
+    yield from _one_of(place, duty, ("department",), departments)
+    yield from _one_of(place, duty, ("calendar",), _names(raw, "calendars"))
+    yield from _one_of(place, duty, ("deputy", "department"), departments)
+    yield from _one_of(place, duty, ("deputy", "level"), _levels(raw))
 
 
 def _reports(
@@ -149,7 +162,7 @@ def _reader(
 
 
 def _names(raw: Table, part: str) -> list[str]:
-    return [str(table["name"]) for _, table in _tables(raw, part) if "name" in table]
+    return [str(table["name"]) for _, table in tables(raw, part) if "name" in table]
 
 
 def _levels(raw: Table) -> list[str]:
@@ -157,7 +170,7 @@ def _levels(raw: Table) -> list[str]:
     return levels if isinstance(levels, list) else ["city"]
 
 
-def _tables(raw: Table, part: str, place: Place = ()) -> Iterator[tuple[Place, Table]]:
+def tables(raw: Table, part: str, place: Place = ()) -> Iterator[tuple[Place, Table]]:
     """Yield the tables of an array of tables, each with its place; anything else is passed over."""
     items = raw.get(part)
     for index, item in enumerate(items if isinstance(items, list) else ()):
@@ -196,7 +209,7 @@ def _column(place: Place, column: str, known: frozenset[str]) -> Iterator[Mismat
 
 def _twice(raw: Table, part: str) -> Iterator[Mismatch]:
     seen: set[str] = set()
-    for place, table in _tables(raw, part):
+    for place, table in tables(raw, part):
         name = str(table.get("name"))
         if name in seen:
             yield Mismatch((*place, "name"), "twice", name)

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Tag, ValidationError
 from pydantic_core import ErrorDetails
 
 from anlan.cities.locate import Place
-from anlan.model.city import SLUG
+from anlan.model.declared import SLUG
 
 # Pydantic's kinds of error, gathered to the sentences of the catalogue (error.pack.*).
 _SENTENCES = {
@@ -18,6 +18,8 @@ _SENTENCES = {
     "zone": "zone",
     "union_tag_invalid": "choice",
     "secret": "secret",
+    "shift": "shift",
+    "overlap": "overlap",
     "string_pattern_mismatch": "slug",
     "string_type": "text",
     "int_type": "whole_number",

@@ -1,13 +1,10 @@
 """What a pack declares of cases: who gets which, who stands in, whose records are reports."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
-from anlan.model.declared import Declared
-
-Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)]
-Level = Literal["city", "district", "street", "community", "grid"]
+from anlan.model.declared import Declared, Level, Slug
 
 
 class Hours(Declared):

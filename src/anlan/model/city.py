@@ -6,13 +6,12 @@ it doesn't know, so a typing error in a pack is found, not ignored.
 
 from datetime import date
 from typing import Annotated, Literal
-from zoneinfo import ZoneInfo
 
-from pydantic import Field, field_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
-from anlan.model.cases import ReportSource, RoutingRule
-from anlan.model.declared import Declared
+from anlan.model.calendar import WorkCalendar
+from anlan.model.cases import Duty, ReportSource, RoutingRule
+from anlan.model.declared import Declared, Level, Slug, Text, Zone
 from anlan.model.errors import PackError
 from anlan.model.linking import Linking
 from anlan.model.permission import Permission
@@ -20,24 +19,10 @@ from anlan.model.portal import WHOLE, AnyPortal, FileFormat, Part, Span
 from anlan.model.target import Planning, Target
 from anlan.words import Language
 
-SLUG = r"^[a-z][a-z0-9_]*$"
-Slug = Annotated[str, Field(pattern=SLUG, max_length=64)]
-Level = Literal["city", "district", "street", "community", "grid"]
 DivisionField = Literal[
     "code", "name_en", "name_zh", "level", "parent", "valid_from", "valid_to", "successors"
 ]
 LEVELS: tuple[Level, ...] = ("city", "district", "street", "community", "grid")
-
-
-class Text(Declared):
-    """A short text in both languages."""
-
-    en: str
-    zh: str
-
-    def of(self, lang: Language) -> str:
-        """Return the text in ``lang``."""
-        return self.zh if lang == "zh" else self.en
 
 
 class Department(Declared):
@@ -156,7 +141,7 @@ class City(Declared):
 
     name: Slug
     title: Text
-    zone: str
+    zone: Zone
     languages: list[Language] = ["en", "zh"]
     synthetic: bool = False
     bounds: tuple[float, float, float, float]
@@ -171,18 +156,11 @@ class City(Declared):
     targets: list[Target] = []
     planning: Planning = Planning()
     roles: list[Role] = []
+    calendars: list[WorkCalendar] = []
     linking: list[Linking] = []
     routing: list[RoutingRule] = []
+    duties: list[Duty] = []
     reports: list[ReportSource] = []
-
-    @field_validator("zone")
-    @classmethod
-    def _zone_is_known(cls, zone: str) -> str:
-        try:
-            ZoneInfo(zone)
-        except (KeyError, ValueError, OSError) as error:
-            raise PydanticCustomError("zone", "a time zone of the IANA list") from error
-        return zone
 
     def source(self, name: str) -> Source:
         """Return the source called ``name``.

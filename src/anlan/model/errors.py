@@ -9,6 +9,7 @@ AnlanError
 ├── AccessError       somebody can't be let in, or may not do what was asked
 ├── TargetError       a risk target cannot be scored or back-tested with the data at hand
 ├── LinkError         records can't be linked, or a decision contradicts earlier ones
+├── ClockError        a clock can't run: no such calendar, no such limit, no such moment
 └── RoutingError      a routing problem is ill-posed
 
 Each is raised with a key of the text catalogue (``words/texts/errors.json``) and the values that
@@ -65,6 +66,10 @@ class TargetError(AnlanError):
 
 class LinkError(AnlanError):
     """Records can't be linked, or a decision on a pair contradicts earlier ones."""
+
+
+class ClockError(AnlanError):
+    """A clock can't run: a calendar, a limit, a pause or a moment that makes no sense."""
 
 
 class RoutingError(AnlanError):

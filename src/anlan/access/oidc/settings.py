@@ -14,8 +14,7 @@ from authlib.common.security import is_secure_transport
 from pydantic import StringConstraints, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from anlan.model.city import Slug, Text
-from anlan.model.declared import Declared
+from anlan.model.declared import Declared, Slug, Text
 from anlan.model.errors import AccessError
 
 VARIABLE = "ANLAN_OIDC"

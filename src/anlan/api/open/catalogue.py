@@ -19,7 +19,8 @@ from anlan.api.open.features import GEOJSON, conformance_classes
 from anlan.api.open.within import NOT_MODIFIED, City, Opened, all_opened, kept, root, tag
 from anlan.api.parameters import Lang, refuse_unknown
 from anlan.api.view import CityView
-from anlan.model.city import Source, Text
+from anlan.model.city import Source
+from anlan.model.declared import Text
 from anlan.model.portal import seconds
 from anlan.pool.sharing.snapshot import Extent
 from anlan.store.tables import Batch

@@ -12,7 +12,7 @@ from anlan.api.open.collection import Feature, Page, feature, part, plain, point
 from anlan.api.open.crs import Crs
 from anlan.api.open.query import Query
 from anlan.api.view import CityView
-from anlan.model.city import Level
+from anlan.model.declared import Level
 from anlan.pool.contract import Kind
 from anlan.pool.divisions.division import Division
 from anlan.pool.sharing.snapshot import Extent

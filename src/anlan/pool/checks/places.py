@@ -5,7 +5,7 @@ import polars as pl
 import shapely
 from numpy.typing import NDArray
 
-from anlan.model.city import Level
+from anlan.model.declared import Level
 from anlan.pool.divisions import DivisionTree
 
 F64 = NDArray[np.float64]

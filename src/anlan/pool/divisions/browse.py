@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from anlan.model.city import LEVELS, Level
+from anlan.model.city import LEVELS
+from anlan.model.declared import Level
 from anlan.pool.divisions.division import Division
 from anlan.pool.divisions.tree import DivisionTree
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 import shapely
 
-from anlan.model.city import Level
+from anlan.model.declared import Level
 from anlan.model.errors import CodeError
 from anlan.words import Language, say
 

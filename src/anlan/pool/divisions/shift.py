@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from anlan.model.city import Level
+from anlan.model.declared import Level
 from anlan.model.geo import (
     Datum,
     Pair,

@@ -13,8 +13,9 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from anlan.model.city import LEVELS, City, Level
+from anlan.model.city import LEVELS, City
 from anlan.model.codes import code_faults, parse_code
+from anlan.model.declared import Level
 from anlan.model.errors import CodeError
 from anlan.model.geo import coordinate_faults
 from anlan.pool.divisions.division import Division, Finding, Kind

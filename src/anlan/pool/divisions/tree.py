@@ -13,7 +13,8 @@ import polars as pl
 import shapely
 from numpy.typing import NDArray
 
-from anlan.model.city import LEVELS, City, Level
+from anlan.model.city import LEVELS, City
+from anlan.model.declared import Level
 from anlan.pool.divisions import history
 from anlan.pool.divisions.division import Division
 from anlan.pool.divisions.history import Successor

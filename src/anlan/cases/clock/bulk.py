@@ -1,0 +1,30 @@
+"""Deadlines of years of history at once."""
+
+import numpy as np
+
+from anlan.cases.clock.calendar import Calendar
+from anlan.cases.clock.limit import Limit, falls_due
+from anlan.cases.clock.wall import Micros
+
+
+def due_many(starts: Micros, limit: Limit, calendar: Calendar) -> Micros:
+    """Return when ``limit`` is up for each start, without pauses or extensions.
+
+    Moments are in microseconds since 1970-01-01 UTC. The answers are those of
+    :func:`anlan.cases.clock.deadline`, found by the same search for all starts together.
+
+    >>> import numpy as np
+    >>> from anlan.cases.clock import Calendar, Limit
+    >>> starts = np.array(["2026-11-06T08:30", "2026-11-07T04:00"], "datetime64[us]")
+    >>> office = Calendar("office", "Asia/Shanghai")
+    >>> found = due_many(starts.astype(np.int64), Limit(4, "work_hour"), office)
+    >>> found.astype("datetime64[us]").astype("datetime64[m]").tolist()
+    [datetime.datetime(2026, 11, 9, 2, 30), datetime.datetime(2026, 11, 9, 4, 0)]
+
+    What began on Friday at 16:30 in Shanghai is due on Monday at 10:30; what began on Saturday, on
+    Monday at noon.
+
+    Raises:
+        ClockError: a start or a deadline lies outside the years in which clocks run.
+    """
+    return falls_due(limit, calendar.index.check(np.asarray(starts, np.int64)), calendar)
