@@ -1,0 +1,1 @@
+"""Act: cases on their way through the seven steps."""
