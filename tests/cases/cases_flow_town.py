@@ -77,7 +77,9 @@ class Town:
         self._take(number, self.cases[number], move)
         if move.act == "dispatch.split":
             lead = self.cases[number]
-            made = replace(move, act="dispatch.part", fields={"lead": number})
+            passed_on = {"class_code": lead.class_code, "division": lead.division}
+            fields = {"lead": number} | {name: text for name, text in passed_on.items() if text}
+            made = replace(move, act="dispatch.part", fields=fields)
             self._take(part, Case(lead.kind, lead.channel), made)
         return self.cases[number]
 
@@ -92,22 +94,24 @@ class Town:
     def wander(self, chance: random.Random) -> bool:
         """Try one move on one of the newest cases; return whether it was possible."""
         self.now += timedelta(minutes=chance.choice((1, 1, 1, 60, 60 * 24 * 20)))
-        newest = [number for number, case in self.cases.items() if TABLE.by_source[case.state]][-9:]
+        newest = self.newest()
         if not newest or chance.random() < 0.07:
-            kind, channel = (
-                chance.choice(sorted(TABLE.kinds)),
-                chance.choice(sorted(TABLE.channels)),
-            )
-            self.report(kind, channel, chance.choice(PEOPLE))
+            kind = chance.choice(sorted(TABLE.kinds))
+            self.report(kind, chance.choice(sorted(TABLE.channels)), chance.choice(PEOPLE))
             return True
         number = chance.choice(newest)
         try:
-            self.move(number, self._some_move(chance, number))
+            self.move(number, self.some_move(chance, number))
         except CaseError:
             return False
         return True
 
-    def _some_move(self, chance: random.Random, number: str) -> Move:
+    def newest(self) -> list[str]:
+        """Return the newest cases that something leads out of."""
+        going = [number for number, case in self.cases.items() if TABLE.by_source[case.state]]
+        return going[-9:]
+
+    def some_move(self, chance: random.Random, number: str) -> Move:
         """Return a move that leads out of the case's state, mostly one told to be allowed."""
         case, who = self.cases[number], chance.choice(PEOPLE)
         department = case.department if chance.random() < 0.8 else chance.choice(DEPARTMENTS)
