@@ -18,6 +18,8 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from anlan.api import create_app
+from anlan.cases.flow import workflow
+from anlan.cases.flow.page import page
 from anlan.cli.app import app as cli
 from anlan.cli.app import load_verbs
 from anlan.model import calendar, city, linking, portal, target
@@ -223,6 +225,7 @@ PAGES = {
     "http.md": http,
     "city-pack.md": pack,
     "connectors.md": promises,
+    "case-workflow.md": lambda: page(workflow()),
 }
 
 

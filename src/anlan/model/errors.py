@@ -10,13 +10,26 @@ AnlanError
 ├── TargetError       a risk target cannot be scored or back-tested with the data at hand
 ├── LinkError         records can't be linked, or a decision contradicts earlier ones
 ├── ClockError        a clock can't run: no such calendar, no such limit, no such moment
+
+
+├── CaseError         a case can't take what was asked for, or isn't what somebody thought it was
 └── RoutingError      a routing problem is ill-posed
 
 Each is raised with a key of the text catalogue (``words/texts/errors.json``) and the values that
 fill it, so that the same error reads well in every language.
 """
 
+from typing import Protocol, runtime_checkable
+
 from anlan.words import Language, say
+
+
+@runtime_checkable
+class Sayable(Protocol):
+    """What is said in the reader's language: another error, or a list of names."""
+
+    def say(self, lang: Language = "en") -> str:
+        """Return it in ``lang``."""
 
 
 class AnlanError(Exception):
@@ -28,9 +41,9 @@ class AnlanError(Exception):
         super().__init__(self.say("en"))
 
     def say(self, lang: Language = "en") -> str:
-        """Return the sentence in ``lang``; a value that is an error is said in ``lang`` too."""
+        """Return the sentence in ``lang``; a value that can be said is said in ``lang`` too."""
         values = {
-            name: value.say(lang) if isinstance(value, AnlanError) else value
+            name: value.say(lang) if isinstance(value, Sayable) else value
             for name, value in self.values.items()
         }
         return say(self.key, lang, **values)
@@ -70,6 +83,10 @@ class LinkError(AnlanError):
 
 class ClockError(AnlanError):
     """A clock can't run: a calendar, a limit, a pause or a moment that makes no sense."""
+
+
+class CaseError(AnlanError):
+    """A case can't take what was asked for, or isn't what somebody thought it was."""
 
 
 class RoutingError(AnlanError):

@@ -1,4 +1,4 @@
-// Made by `make types` from the OpenAPI document 1c0835a41d966cc707c5c04f63a8ac22a41908abcd25af6eccdb136baba69df3; not to be edited.
+// Made by `make types` from the OpenAPI document 4cdc1b1514d9800b8e094989301d95825f3f0235f67ce6aa9f2f22c390539603; not to be edited.
 export interface paths {
     "/api/version": {
         parameters: {
@@ -2756,7 +2756,7 @@ export interface components {
              * Permission
              * @enum {string}
              */
-            permission: "city.read" | "premises.read" | "plan.read" | "backtest.read" | "quarantine.read" | "link.read" | "link.decide" | "asset.read" | "pool.read" | "quarantine.mend" | "personal.read" | "job.read" | "job.run" | "ledger.read" | "account.read" | "account.manage" | "outbox.read" | "outbox.manage" | "system.read";
+            permission: "city.read" | "premises.read" | "plan.read" | "backtest.read" | "quarantine.read" | "link.read" | "link.decide" | "asset.read" | "pool.read" | "case.read" | "case.report" | "case.accept" | "case.dispatch" | "case.handle" | "case.verify" | "case.supervise" | "quarantine.mend" | "personal.read" | "job.read" | "job.run" | "ledger.read" | "account.read" | "account.manage" | "outbox.read" | "outbox.manage" | "system.read";
             /** Areas */
             areas: components["schemas"]["Area"][];
         };
@@ -3104,7 +3104,7 @@ export interface components {
              * Permission
              * @enum {string}
              */
-            permission: "city.read" | "premises.read" | "plan.read" | "backtest.read" | "quarantine.read" | "link.read" | "link.decide" | "asset.read" | "pool.read" | "quarantine.mend" | "personal.read" | "job.read" | "job.run" | "ledger.read" | "account.read" | "account.manage" | "outbox.read" | "outbox.manage" | "system.read";
+            permission: "city.read" | "premises.read" | "plan.read" | "backtest.read" | "quarantine.read" | "link.read" | "link.decide" | "asset.read" | "pool.read" | "case.read" | "case.report" | "case.accept" | "case.dispatch" | "case.handle" | "case.verify" | "case.supervise" | "quarantine.mend" | "personal.read" | "job.read" | "job.run" | "ledger.read" | "account.read" | "account.manage" | "outbox.read" | "outbox.manage" | "system.read";
             /** Text */
             text: string;
         };
@@ -3752,7 +3752,7 @@ export interface components {
              * Permission
              * @enum {string}
              */
-            permission: "city.read" | "premises.read" | "plan.read" | "backtest.read" | "quarantine.read" | "link.read" | "link.decide" | "asset.read" | "pool.read" | "quarantine.mend" | "personal.read" | "job.read" | "job.run" | "ledger.read" | "account.read" | "account.manage" | "outbox.read" | "outbox.manage" | "system.read";
+            permission: "city.read" | "premises.read" | "plan.read" | "backtest.read" | "quarantine.read" | "link.read" | "link.decide" | "asset.read" | "pool.read" | "case.read" | "case.report" | "case.accept" | "case.dispatch" | "case.handle" | "case.verify" | "case.supervise" | "quarantine.mend" | "personal.read" | "job.read" | "job.run" | "ledger.read" | "account.read" | "account.manage" | "outbox.read" | "outbox.manage" | "system.read";
             /** Text */
             text: string;
             /** Who */
@@ -5834,7 +5834,7 @@ export interface operations {
         parameters: {
             query: {
                 /** @description What it is about. */
-                permission: "city.read" | "premises.read" | "plan.read" | "backtest.read" | "quarantine.read" | "link.read" | "link.decide" | "asset.read" | "pool.read" | "quarantine.mend" | "personal.read" | "job.read" | "job.run" | "ledger.read" | "account.read" | "account.manage" | "outbox.read" | "outbox.manage" | "system.read";
+                permission: "city.read" | "premises.read" | "plan.read" | "backtest.read" | "quarantine.read" | "link.read" | "link.decide" | "asset.read" | "pool.read" | "case.read" | "case.report" | "case.accept" | "case.dispatch" | "case.handle" | "case.verify" | "case.supervise" | "quarantine.mend" | "personal.read" | "job.read" | "job.run" | "ledger.read" | "account.read" | "account.manage" | "outbox.read" | "outbox.manage" | "system.read";
                 /** @description Where; `*` is everywhere. */
                 city?: string;
                 division?: string;

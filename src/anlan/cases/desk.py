@@ -1,0 +1,325 @@
+"""The desk of cases: open one, move it, split it, merge it, open it again, set its deadline.
+
+Each is one piece of a transaction with its entry in the ledger. Free words (reasons, notes,
+measures) stay with the case: the ledger can't be made to forget a name, so it holds none.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from anlan.cases import rows
+from anlan.cases.flow import Case, Effect, Move, Outcome, step, workflow
+from anlan.cases.flow.fields import moment_of
+from anlan.cases.flow.words import Words
+from anlan.cases.numbers import inserting, next_number
+from anlan.cases.report import Office, Report, check_moment, check_words
+from anlan.model.errors import CaseError
+from anlan.store.cases import CaseMove, CasePause, CaseRow
+from anlan.store.change import Change
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A case that a report became; ``fresh`` is false where the same report was there already."""
+
+    number: str
+    version: int
+    fresh: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A case after a move: its version, its facts, and what becomes of its clocks."""
+
+    version: int
+    case: Case
+    effects: tuple[Effect, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one of several departments has to do for a case that is split."""
+
+    title: str
+    text: str = ""
+    class_code: str = ""
+
+
+def open_case(made: Change, office: Office, report: Report, role: str = "reporter") -> Opened:
+    """Open a case; the same report sent again, by its channel and key, opens nothing twice.
+
+    Raises:
+        CaseError: the report can't become a case.
+    """
+    report.check()
+    known = _known(made, office.city, report)
+    if known is not None:
+        return known
+    given = {"class_code": report.class_code, "division": report.division}
+    told = {name: value for name, value in given.items() if value}
+    move = Move("collect.report", made.entries.cause.who, role, report.at, fields=told)
+    outcome = step(workflow(), Case(report.kind, report.channel), move)
+    number = next_number(made.session, office, report.at)
+    statement = inserting(made.session, CaseRow).values(
+        city=office.city,
+        number=number,
+        kind=report.kind,
+        title=report.title.strip(),
+        text=report.text,
+        channel=report.channel,
+        source=report.source,
+        outside_key=report.outside_key,
+        opened_at=report.at,
+        known_at=report.known_at,
+        lon=report.lon,
+        lat=report.lat,
+        asset_id=report.asset_id,
+        state=outcome.case.state,
+        step=workflow().states[outcome.case.state].step,
+        division="",
+        version=0,
+    )
+    once = statement.on_conflict_do_nothing(index_elements=["city", "channel", "outside_key"])
+    row = made.session.scalar(once.returning(CaseRow))
+    if row is None:  # somebody sent it at the same moment, and was first
+        known = _known(made, office.city, report)
+        assert known is not None  # noqa: S101 - it is what was in the way
+        return known
+    _keep(made, row, move, outcome, about={"kind": report.kind, "channel": report.channel})
+    return Opened(number, row.version, fresh=True)
+
+
+def move(made: Change, city: str, number: str, by: Move, version: int) -> Moved:
+    """Move a case; ``version`` is the one that whoever moves it has seen.
+
+    Raises:
+        CaseError: there is no such case, somebody else changed it meanwhile, or the machine
+            refuses the move.
+    """
+    edges = workflow().acts.get(by.act, ())
+    if any(edge.own for edge in edges):
+        raise CaseError("error.cases.own", act=Words.of("act", by.act))
+    _check_who(made, by)
+    into = str(by.fields.get("into") or "")
+    held = rows.hold(made.session, city, number, version, into)
+    case = rows.facts(made.session, held.row)
+    outcome = step(workflow(), case, by, rows.around(made.session, held))
+    if outcome.case.merged_into != case.merged_into:
+        held.row.merged_into = held.target.id if held.target and outcome.case.merged_into else None
+    _keep(made, held.row, by, outcome, before=case)
+    return Moved(held.row.version, outcome.case, outcome.effects)
+
+
+def merge(made: Change, city: str, number: str, into: str, by: Move, version: int) -> Moved:
+    """Merge a case into another one that is about the same, and that somebody works on.
+
+    Raises:
+        CaseError: as for :func:`move`; or the other isn't there, is the same, or has ended.
+    """
+    fields = {**by.fields, "into": into}
+    return move(made, city, number, replace(by, act="file.merge", fields=fields), version)
+
+
+def reopen(made: Change, city: str, number: str, reason: str, by: Move, version: int) -> Moved:
+    """Open a case again that has ended, within its term.
+
+    Raises:
+        CaseError: as for :func:`move`; or the term is over.
+    """
+    fields = {**by.fields, "reason": reason}
+    return move(made, city, number, replace(by, act="file.reopen", fields=fields), version)
+
+
+def split(
+    made: Change, office: Office, number: str, parts: Sequence[Part], by: Move, version: int
+) -> list[str]:
+    """Split a case: it stays the lead, and each part is a case to be dispatched by itself.
+
+    Returns:
+        The numbers of the parts. The lead can't end before they have.
+
+    Raises:
+        CaseError: as for :func:`move`; or there is no part, or one without a title.
+    """
+    if not parts:
+        raise CaseError("error.cases.no_parts")
+    for part in parts:
+        check_words(part.title, part.text)
+    _check_who(made, by)
+    held = rows.hold(made.session, office.city, number, version)
+    case = rows.facts(made.session, held.row)
+    numbers = [next_number(made.session, office, by.at) for _ in parts]
+    whole = replace(by, act="dispatch.split", fields={**by.fields, "parts": numbers})
+    outcome = step(workflow(), case, whole, rows.around(made.session, held))
+    for part, own in zip(parts, numbers, strict=True):
+        _open_part(made, held.row, part, own, by)
+    _keep(made, held.row, whole, outcome, before=case)
+    return numbers
+
+
+def set_deadline(
+    made: Change,
+    city: str,
+    number: str,
+    due_at: datetime,
+    near_at: datetime | None,
+    version: int,
+) -> int:
+    """Set by when the stage whose clock is on must end, and when that counts as near.
+
+    Returns:
+        The case's version after it.
+
+    Raises:
+        CaseError: no clock is on, the times don't fit, or somebody else changed the case.
+    """
+    check_moment("due_at", due_at)
+    if near_at is not None:
+        check_moment("near_at", near_at)
+        if near_at > due_at:
+            raise CaseError("error.cases.deadline", near_at=near_at, due_at=due_at)
+    row = rows.hold(made.session, city, number, version).row
+    if not workflow().running[row.state]:
+        state = Words.of("state", row.state)
+        raise CaseError("error.cases.no_clock", number=number, state=state)
+    before = {"due_at": _iso(row.due_at), "near_at": _iso(row.near_at)}
+    rows.put_due(row, due_at, near_at)
+    row.version += 1
+    after = {"due_at": _iso(due_at), "near_at": _iso(near_at)}
+    made.record(subject(city, number), "case.deadline_set", before, after)
+    return row.version
+
+
+def subject(city: str, number: str) -> str:
+    """Return what the ledger calls a case."""
+    return f"case:{city}/{number}"
+
+
+def _known(made: Change, city: str, report: Report) -> Opened | None:
+    """Return the case that the same report has become before; None where there is none."""
+    if report.outside_key is None:
+        return None
+    query = select(CaseRow).where(
+        CaseRow.city == city,
+        CaseRow.channel == report.channel,
+        CaseRow.outside_key == report.outside_key,
+    )
+    row = made.session.scalar(query)
+    return None if row is None else Opened(row.number, row.version, fresh=False)
+
+
+def _open_part(made: Change, lead: CaseRow, part: Part, number: str, by: Move) -> None:
+    given = {"class_code": part.class_code or lead.class_code, "division": lead.division}
+    fields = {"lead": lead.number, **{name: value for name, value in given.items() if value}}
+    move = replace(by, act="dispatch.part", fields=fields)
+    outcome = step(workflow(), Case(lead.kind, lead.channel), move)
+    row = CaseRow(
+        city=lead.city,
+        number=number,
+        kind=lead.kind,
+        title=part.title.strip(),
+        text=part.text,
+        state=outcome.case.state,
+        step=workflow().states[outcome.case.state].step,
+        division=lead.division,
+        channel=lead.channel,
+        source=lead.source,
+        opened_at=by.at,
+        known_at=by.at,
+        lon=lead.lon,
+        lat=lead.lat,
+        asset_id=lead.asset_id,
+        lead_id=lead.id,
+        moves=0,
+        version=0,
+    )
+    made.session.add(row)
+    made.session.flush()
+    _keep(made, row, move, outcome)
+
+
+def _keep(
+    made: Change,
+    row: CaseRow,
+    by: Move,
+    outcome: Outcome,
+    before: Case | None = None,
+    about: dict[str, Any] | None = None,
+) -> None:
+    """Write a move and what it made, and tell the ledger."""
+    row.moves += 1
+    made.session.add(
+        CaseMove(
+            case_id=row.id,
+            seq=row.moves,
+            act=by.act,
+            from_state=before.state if before else "new",
+            to_state=outcome.case.state,
+            who=by.who,
+            role=by.role,
+            department=by.department,
+            at=by.at,
+            due_at=row.due_at,
+            fields=dict(by.fields),
+            clock=[str(effect) for effect in outcome.effects],
+        )
+    )
+    # First the move, then what it notes: the database compares the one with the other.
+    made.session.flush()
+    _tick(made, row, by, outcome)
+    rows.write(row, outcome.case)
+    made.session.flush()
+    after = {**(about or {}), **_told(outcome.case), **_told_fields(by)}
+    earlier = _told(before) if before else None
+    made.record(subject(row.city, row.number), f"case.{outcome.edge.told}", earlier, after)
+
+
+def _tick(made: Change, row: CaseRow, by: Move, outcome: Outcome) -> None:
+    """Let the clocks of a case start, stop, stand and go on; deadlines are others' to compute."""
+    for verb, stage in outcome.effects:
+        if verb == "pause":
+            made.session.add(
+                CasePause(case_id=row.id, seq=row.moves, stage=stage, from_at=by.at, until_at=None)
+            )
+        elif row.paused and verb in ("resume", "stop"):
+            for pause in rows.pauses(made.session, row):
+                pause.until_at = pause.until_at or by.at
+        if verb in ("start", "stop"):
+            rows.put_due(row, None)
+        elif verb == "keep":
+            last = rows.due_before(made.session, row, stage)
+            rows.put_due(row, last.due_at if last else None)
+        elif verb == "extend":
+            rows.put_due(row, moment_of(by.fields["until"]))
+
+
+def _told(case: Case) -> dict[str, Any]:
+    """Return what the ledger holds of a case."""
+    told = {"state": case.state, "department": case.department}
+    counts = {"rework_count": case.rework_count, "return_count": case.return_count}
+    return told | counts | {"merged_into": case.merged_into}
+
+
+def _told_fields(by: Move) -> dict[str, Any]:
+    """Return what the ledger holds of what an act was given: no free words."""
+    shapes = workflow().fields
+    return {
+        name: ", ".join(value) if isinstance(value, list | tuple) else value
+        for name, value in by.fields.items()
+        if shapes[name].told and value not in (None, "")
+    }
+
+
+def _check_who(made: Change, by: Move) -> None:
+    check_moment("at", by.at)
+    cause = made.entries.cause
+    if by.who not in (cause.who, cause.for_whom):
+        raise CaseError("error.cases.who", who=by.who, cause=cause.who)
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat()

@@ -1,0 +1,82 @@
+"""Look into cases: an inbox page by page, a case's history."""
+
+import heapq
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, between, or_, select, true, tuple_
+from sqlalchemy.orm import Session
+
+from anlan.cases.rows import find
+from anlan.model.permission import Area, Scope
+from anlan.store.cases import CaseMove, CaseRow
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A place in an inbox: the last case of a page, after which the next one begins."""
+
+    inbox_at: datetime
+    id: int
+
+
+def place_of(row: CaseRow) -> Place:
+    """Return a case's place in an inbox."""
+    return Place(row.inbox_at, row.id)
+
+
+def inbox(
+    session: Session,
+    city: str,
+    scope: Scope,
+    states: Collection[str],
+    after: Place | None = None,
+    limit: int = 50,
+) -> list[CaseRow]:
+    """Return a page of the cases in some states and within a scope: the next due first.
+
+    Those without a deadline come last, in the order they were opened. Each state is asked for by
+    itself, so that an index gives it in order, however many cases there are.
+    """
+    if not scope:
+        return []
+    found = (_of_state(session, city, scope, state, after, limit) for state in sorted(set(states)))
+    return list(heapq.merge(*found, key=place_of))[:limit]
+
+
+def history(session: Session, city: str, number: str) -> list[CaseMove]:
+    """Return the moves of a case, the first one first.
+
+    Raises:
+        CaseError: there is no such case.
+    """
+    row = find(session, city, number)
+    query = select(CaseMove).where(CaseMove.case_id == row.id).order_by(CaseMove.seq)
+    return list(session.scalars(query))
+
+
+def _of_state(
+    session: Session, city: str, scope: Scope, state: str, after: Place | None, limit: int
+) -> list[CaseRow]:
+    query = select(CaseRow).where(CaseRow.city == city, CaseRow.state == state)
+    if not scope.whole:
+        query = query.where(or_(*(_in_area(session, area) for area in scope.areas)))
+    if after is not None:
+        at = tuple_(CaseRow.inbox_at, CaseRow.id)
+        query = query.where(at > tuple_(after.inbox_at, after.id))
+    return list(session.scalars(query.order_by(CaseRow.inbox_at, CaseRow.id).limit(limit)))
+
+
+def _in_area(session: Session, area: Area) -> ColumnElement[bool]:
+    """Return whether a case lies in an area, such as an index can answer."""
+    kept = [CaseRow.department == area.department] if area.department else []
+    if area.division:
+        below = f"{area.division}/"
+        within = (
+            CaseRow.division.startswith(below, autoescape=True)
+            if session.get_bind().dialect.name == "postgresql"
+            else between(CaseRow.division, below, f"{below}\U0010ffff")
+        )
+        kept.append(or_(CaseRow.division == area.division, within))
+    return and_(true(), *kept)
