@@ -84,7 +84,8 @@ def _edge(edge: Edge) -> str:
 
 def _guards(table: Workflow) -> list[str]:
     extras = [each for kind in table.kinds.values() for each in kind.extra]
-    names = sorted({name for each in [*table.edges, *extras] for name in each.guards})
+    lists = [*(edge.guards for edge in table.edges), *(extra.guards for extra in extras)]
+    names = sorted({name for guards in lists for name in guards})
     lines = [
         "## Guards",
         "",
