@@ -77,6 +77,7 @@ def test_the_handler_is_not_put_in_as_the_one_who_verified(kept: Database) -> No
     assert refused(kept, verify, who=HANDLER, other="account:8")
     write(kept, verify, who=VERIFIER, other=HANDLER)
     assert refused(kept, "UPDATE cases SET handled_by = :who", who=VERIFIER)
+    assert refused(kept, INSERT, seq=90, act="handle.start", who=VERIFIER)
 
 
 def test_on_another_case_the_same_two_may_change_places(kept: Database) -> None:

@@ -39,6 +39,8 @@ NASTY = (
     "😀",
 )
 ROWS = len(NASTY)
+TOLD_APART = {"cases": {"verified_by": "another"}}
+"""What a table refuses to hold as the same text as in its other columns."""
 
 
 @contextmanager
@@ -72,7 +74,8 @@ def fill(url: str, home: Path) -> None:
 
 
 def _row(table: sa.Table, n: int) -> dict[str, Any]:
-    return {column.name: _value(table, column, n) for column in table.columns}
+    values = {column.name: _value(table, column, n) for column in table.columns}
+    return values | TOLD_APART.get(table.name, {})
 
 
 def _value(table: sa.Table, column: sa.Column[Any], n: int) -> Any:

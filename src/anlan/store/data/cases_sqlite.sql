@@ -8,7 +8,9 @@ WHEN EXISTS (
         OR (substr(done.act, 1, 7) = 'handle.'
             AND (substr(NEW.act, 1, 6) = 'check.' OR substr(NEW.act, 1, 6) = 'close.'))
     )
-)
+) OR (substr(NEW.act, 1, 7) = 'handle.' AND EXISTS (
+    SELECT 1 FROM cases WHERE cases.id = NEW.case_id AND cases.verified_by = NEW.who
+))
 BEGIN
     SELECT RAISE(ABORT, 'who handled a case never verifies it');
 END
@@ -22,7 +24,9 @@ WHEN EXISTS (
         OR (substr(done.act, 1, 7) = 'handle.'
             AND (substr(NEW.act, 1, 6) = 'check.' OR substr(NEW.act, 1, 6) = 'close.'))
     )
-)
+) OR (substr(NEW.act, 1, 7) = 'handle.' AND EXISTS (
+    SELECT 1 FROM cases WHERE cases.id = NEW.case_id AND cases.verified_by = NEW.who
+))
 BEGIN
     SELECT RAISE(ABORT, 'who handled a case never verifies it');
 END
