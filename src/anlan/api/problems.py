@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from anlan.model.errors import AccessError, AnlanError
+from anlan.model.errors import AccessError, AnlanError, CaseError
 from anlan.words import Language, catalogue, say
 
 MEDIA = "application/problem+json"
@@ -32,8 +32,14 @@ STATUS: Mapping[str, int] = {
     "error.access.no_token": 404,
     "error.access.login_taken": 409,
     "error.access.changed": 412,
+    "error.cases.none": 404,
+    "error.cases.conflict": 412,
+    "error.cases.needs_role": 403,
+    "error.cases.not_now": 409,
+    "error.cases.not_of_kind": 409,
+    "error.cases.guarded": 409,
 }
-"""The statuses of errors of access; the others of them are 422."""
+"""The statuses of errors of access and of cases; the others of them are 422."""
 AWAY = "error.store.database"
 
 
@@ -116,7 +122,7 @@ def status_of(error: AnlanError) -> int:
         return error.status
     if error.key == AWAY:
         return 503
-    if isinstance(error, AccessError):
+    if isinstance(error, AccessError | CaseError):
         return STATUS.get(error.key, 422)
     return 409
 

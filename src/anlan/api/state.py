@@ -15,6 +15,7 @@ from anlan.access.oidc import SignOn, providers
 from anlan.access.roles import RoleBook
 from anlan.access.secrets import new_secret
 from anlan.api.limits import Limiter
+from anlan.cases.room import CaseRoom
 from anlan.cities import Pack
 from anlan.cities.jobs import Installation
 from anlan.cities.work import Work
@@ -96,6 +97,12 @@ class CityState:
         """Everything known of the city's assets."""
         work = Work(self.pack, self.workspace)
         return Assets(work.pack.city, work.workspace, work.find)
+
+    @cached_property
+    def cases(self) -> CaseRoom:
+        """The city's room of cases."""
+        find = self.pack.finder(self.folder / "layers")
+        return CaseRoom.of(self.pack.city, self.divisions, find)
 
     @cached_property
     def divisions(self) -> DivisionTree:

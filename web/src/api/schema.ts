@@ -1,4 +1,4 @@
-// Made by `make types` from the OpenAPI document 4cdc1b1514d9800b8e094989301d95825f3f0235f67ce6aa9f2f22c390539603; not to be edited.
+// Made by `make types` from the OpenAPI document 0a6abbf33bc7b160ecc71318edd769f617951a5a9ed77450eca568d7d8783d7d; not to be edited.
 export interface paths {
     "/api/version": {
         parameters: {
@@ -614,6 +614,90 @@ export interface paths {
         get: operations["one_api_cities__city__assets__asset__get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Inbox
+         * @description Return the cases within one's scope, the next due first; those without a deadline last.
+         */
+        get: operations["inbox_api_cities__city__cases_get"];
+        put?: never;
+        /**
+         * Report
+         * @description Report a problem: it becomes a case, in the division that holds its place.
+         */
+        post: operations["report_api_cities__city__cases_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/cases/guess": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Guess
+         * @description Return the classes that a text may mean, the likeliest first.
+         */
+        get: operations["guess_api_cities__city__cases_guess_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/cases/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One
+         * @description Return a case: what is known, by when and why, what may be done and why not, its history.
+         */
+        get: operations["one_api_cities__city__cases__number__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/cases/{number}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move
+         * @description Do an act on a case; who may, and when, is in the workflow's table.
+         */
+        post: operations["move_api_cities__city__cases__number__moves_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1862,6 +1946,233 @@ export interface components {
             last_known: string;
         };
         /**
+         * CaseDetail
+         * @description All that is known of a case.
+         */
+        CaseDetail: {
+            /** Number */
+            number: string;
+            /** Title */
+            title: string;
+            kind: components["schemas"]["Named"];
+            class: components["schemas"]["Named"] | null;
+            state: components["schemas"]["Named"];
+            /**
+             * Step
+             * @description Of the seven, 1 to 7.
+             */
+            step: number;
+            /**
+             * Place
+             * @description The names of its divisions, the largest first.
+             */
+            place: string[];
+            /** Lon */
+            lon: number | null;
+            /** Lat */
+            lat: number | null;
+            department: components["schemas"]["Named"] | null;
+            channel: components["schemas"]["Named"];
+            /** Urgent */
+            urgent: boolean;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Near At */
+            near_at: string | null;
+            /** Due At */
+            due_at: string | null;
+            /** Paused */
+            paused: boolean;
+            /** Rework Count */
+            rework_count: number;
+            /** Return Count */
+            return_count: number;
+            /** Version */
+            version: number;
+            /** Text */
+            text: string;
+            /** Lead */
+            lead: string | null;
+            /** Parts */
+            parts: string[];
+            /** Merged Into */
+            merged_into: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            due: components["schemas"]["CaseDue"] | null;
+            route: components["schemas"]["CaseRoute"];
+            /** Options */
+            options: components["schemas"]["CaseOption"][];
+            /** History */
+            history: components["schemas"]["CaseMoveTold"][];
+        };
+        /**
+         * CaseDue
+         * @description By when the stage must end, and why then; no moments while the clock stands.
+         */
+        CaseDue: {
+            stage: components["schemas"]["Named"];
+            /** Near At */
+            near_at: string | null;
+            /** Due At */
+            due_at: string | null;
+            /** Why */
+            why: string[];
+        };
+        /**
+         * CaseField
+         * @description A field of an act: what it is called, what it holds, and among what to choose.
+         */
+        CaseField: {
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+            /** Kind */
+            kind: string;
+            /** Needed */
+            needed: boolean;
+            /** Choices */
+            choices: components["schemas"]["Named"][];
+        };
+        /**
+         * CaseLine
+         * @description A case in an inbox.
+         */
+        CaseLine: {
+            /** Number */
+            number: string;
+            /** Title */
+            title: string;
+            kind: components["schemas"]["Named"];
+            class: components["schemas"]["Named"] | null;
+            state: components["schemas"]["Named"];
+            /**
+             * Step
+             * @description Of the seven, 1 to 7.
+             */
+            step: number;
+            /**
+             * Place
+             * @description The names of its divisions, the largest first.
+             */
+            place: string[];
+            /** Lon */
+            lon: number | null;
+            /** Lat */
+            lat: number | null;
+            department: components["schemas"]["Named"] | null;
+            channel: components["schemas"]["Named"];
+            /** Urgent */
+            urgent: boolean;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Near At */
+            near_at: string | null;
+            /** Due At */
+            due_at: string | null;
+            /** Paused */
+            paused: boolean;
+            /** Rework Count */
+            rework_count: number;
+            /** Return Count */
+            return_count: number;
+            /** Version */
+            version: number;
+        };
+        /**
+         * CaseLines
+         * @description A page of cases, the next due first.
+         */
+        CaseLines: {
+            /** Next */
+            next: string | null;
+            /** Items */
+            items: components["schemas"]["CaseLine"][];
+        };
+        /**
+         * CaseMoveTold
+         * @description One move of a case's history.
+         */
+        CaseMoveTold: {
+            /** Seq */
+            seq: number;
+            act: components["schemas"]["Named"];
+            from_state: components["schemas"]["Named"];
+            to_state: components["schemas"]["Named"];
+            /** Who */
+            who: string;
+            role: components["schemas"]["Named"];
+            department: components["schemas"]["Named"] | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Due At
+             * @description The deadline that stood until then.
+             */
+            due_at: string | null;
+            /** Fields */
+            fields: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * CaseMoved
+         * @description A case after a move.
+         */
+        CaseMoved: {
+            /** Number */
+            number: string;
+            state: components["schemas"]["Named"];
+            /** Version */
+            version: number;
+            /** Due At */
+            due_at: string | null;
+        };
+        /**
+         * CaseOpened
+         * @description The case a report became; ``fresh`` is false where the same report was there already.
+         */
+        CaseOpened: {
+            /** Number */
+            number: string;
+            /** Version */
+            version: number;
+            /** Fresh */
+            fresh: boolean;
+        };
+        /**
+         * CaseOption
+         * @description An act that leads out of the case's state; ``refused`` says why not by you.
+         */
+        CaseOption: {
+            act: components["schemas"]["Named"];
+            /** Fields */
+            fields: components["schemas"]["CaseField"][];
+            /** Refused */
+            refused: string | null;
+        };
+        /**
+         * CaseRoute
+         * @description Where the city's rules send it; no office where a dispatcher decides.
+         */
+        CaseRoute: {
+            department: components["schemas"]["Named"] | null;
+            /** Place */
+            place: string[];
+            /** Why */
+            why: string[];
+        };
+        /**
          * ChangeTold
          * @description One change; ``record`` is what stands now, nothing of one that was withdrawn.
          *
@@ -1949,6 +2260,25 @@ export interface components {
             /** As Of */
             as_of: string | null;
             has: components["schemas"]["Has"];
+        };
+        /**
+         * ClassGuess
+         * @description A class that a text may mean, with the phrases that speak for it.
+         */
+        ClassGuess: {
+            /** Code */
+            code: string;
+            /** Title */
+            title: string;
+            /** Group */
+            group: string;
+            /** Phrases */
+            phrases: string[];
+            /**
+             * Limit
+             * @description How long putting it right may take.
+             */
+            limit: string;
         };
         /**
          * Code
@@ -2804,6 +3134,16 @@ export interface components {
             refused: components["schemas"]["QuarantineRow"][];
         };
         /**
+         * Named
+         * @description A name of the workflow or the pack, and what it is called.
+         */
+        Named: {
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+        };
+        /**
          * NewAccount
          * @description An account to be added.
          */
@@ -2927,6 +3267,27 @@ export interface components {
             };
         };
         /**
+         * NewMove
+         * @description An act asked for, with the fields it needs.
+         */
+        NewMove: {
+            /**
+             * Act
+             * @example file.accept
+             */
+            act: string;
+            /**
+             * Fields
+             * @default {}
+             * @example {
+             *       "reason": "seen on site"
+             *     }
+             */
+            fields: {
+                [key: string]: string | string[];
+            };
+        };
+        /**
          * NewPassword
          * @description A new password in place of the old.
          */
@@ -2941,6 +3302,55 @@ export interface components {
              * @example seven rivers carry quiet lanterns
              */
             new: string;
+        };
+        /**
+         * NewReport
+         * @description A problem that somebody reports.
+         */
+        NewReport: {
+            /**
+             * Title
+             * @example 路灯不亮
+             */
+            title: string;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /**
+             * Kind
+             * @example event
+             */
+            kind: string;
+            /**
+             * Channel
+             * @example hotline
+             */
+            channel: string;
+            /**
+             * Class Code
+             * @default
+             * @example c0118
+             */
+            class_code: string;
+            /**
+             * Division
+             * @description A division's code or path.
+             * @default
+             */
+            division: string;
+            /** Lon */
+            lon?: number | null;
+            /** Lat */
+            lat?: number | null;
+            /** Asset Id */
+            asset_id?: string | null;
+            /**
+             * Outside Key
+             * @description What the sender calls it: the same key by the same channel is one case.
+             */
+            outside_key?: string | null;
         };
         /**
          * NewToken
@@ -4751,6 +5161,151 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AssetPage"];
+                };
+            };
+        };
+    };
+    inbox_api_cities__city__cases_get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+                /** @description Only cases in these states; the open ones if none. */
+                state?: string[] | null;
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description Where to go on: the answer's `next`. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseLines"];
+                };
+            };
+        };
+    };
+    report_api_cities__city__cases_post: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A new one for each new create; the same if it is sent again. */
+                "idempotency-key": string;
+            };
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReport"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseOpened"];
+                };
+            };
+        };
+    };
+    guess_api_cities__city__cases_guess_get: {
+        parameters: {
+            query: {
+                text: string;
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClassGuess"][];
+                };
+            };
+        };
+    };
+    one_api_cities__city__cases__number__get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                number: string;
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+        };
+    };
+    move_api_cities__city__cases__number__moves_post: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: {
+                /** @description The ETag of what is changed. */
+                "if-match"?: string | null;
+            };
+            path: {
+                number: string;
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMove"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseMoved"];
                 };
             };
         };

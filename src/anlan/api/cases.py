@@ -1,0 +1,185 @@
+"""Cases: the inbox, one case with its history and what may be done, reports and moves."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from sqlalchemy.orm import Session
+
+from anlan.api.cases_shapes import (
+    CaseDetail,
+    CaseLines,
+    CaseMoved,
+    CaseOpened,
+    ClassGuess,
+    NewMove,
+    NewReport,
+)
+from anlan.api.cases_told import Teller
+from anlan.api.guard import CityNeeds, cause, state_of
+from anlan.api.paging import cursor_of, numbers
+from anlan.api.parameters import Create, Cursor, Lang, Limit, Version, etag, refuse_unknown
+from anlan.api.problems import RefusalError
+from anlan.api.view import CityView
+from anlan.cases import reading, rows
+from anlan.cases.catalogue import catalogue
+from anlan.cases.flow import Move, workflow
+from anlan.cases.report import Report
+from anlan.cases.room import CaseRoom, roles_of
+from anlan.model.errors import AccessError, CaseError
+from anlan.model.permission import Area
+from anlan.store.cases import CaseRow
+from anlan.store.change import Change, change
+
+router = APIRouter(
+    prefix="/api/cities/{city}/cases", tags=["cases"], dependencies=[Depends(refuse_unknown)]
+)
+City = Annotated[CityView, Depends(CityNeeds("case.read"))]
+Reporter = Annotated[CityView, Depends(CityNeeds("case.report"))]
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+SECOND = 1_000_000
+
+
+@router.get("")
+def inbox(
+    request: Request,
+    city: City,
+    lang: Lang = "en",
+    state: Annotated[
+        list[str] | None,
+        Query(max_length=30, description="Only cases in these states; the open ones if none."),
+    ] = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> CaseLines:
+    """Return the cases within one's scope, the next due first; those without a deadline last."""
+    wanted = state or list(workflow().open_states)
+    unknown = [each for each in wanted if each not in workflow().states]
+    if unknown:
+        known = ", ".join(workflow().states)
+        raise RefusalError(
+            422, "error.cases.no_state", "query.state", found=", ".join(unknown)[:200], known=known
+        )
+    with state_of(request).database.session() as session:
+        found = reading.inbox(session, city.city.name, city.scope, wanted, _place(cursor), limit)
+        teller = Teller(request, city, lang, session)
+        last = reading.place_of(found[-1]) if len(found) == limit else None
+        after = cursor_of(_micros(last.inbox_at), last.id) if last else None
+        return CaseLines(next=after, items=[teller.line(row) for row in found])
+
+
+@router.get("/guess")
+def guess(
+    city: Reporter,
+    text: Annotated[str, Query(min_length=1, max_length=5000)],
+    lang: Lang = "en",
+) -> list[ClassGuess]:
+    """Return the classes that a text may mean, the likeliest first."""
+    known = catalogue()
+    told = []
+    for each in known.guess(text):
+        found = known.classes[each.code]
+        told.append(
+            ClassGuess(
+                code=each.code,
+                title=found.title.of(lang),
+                group=known.groups[found.group].title.of(lang),
+                phrases=list(each.phrases),
+                limit=found.remedy.limit.say(lang),
+            )
+        )
+    return told
+
+
+@router.get("/{number}")
+def one(
+    request: Request, response: Response, city: City, number: str, lang: Lang = "en"
+) -> CaseDetail:
+    """Return a case: what is known, by when and why, what may be done and why not, its history."""
+    with state_of(request).database.session() as session:
+        row = _within(session, city, number)
+        response.headers["ETag"] = etag(row.version)
+        return Teller(request, city, lang, session).detail(row, _room(city))
+
+
+@router.post("", status_code=201, response_model=CaseOpened)
+def report(request: Request, city: Reporter, asked: NewReport, create: Create) -> Response:
+    """Report a problem: it becomes a case, in the division that holds its place."""
+    room, now = _room(city), datetime.now(UTC)
+    told = Report(at=now, known_at=now, source=city.person.who, **asked.model_dump())
+    if not city.scope.has_place(room.place(told)):
+        raise AccessError("error.access.not_yours")
+
+    def make(made: Change) -> CaseOpened:
+        opened = room.open(made, told)
+        return CaseOpened(number=opened.number, version=opened.version, fresh=opened.fresh)
+
+    return create.make(city.person, make)
+
+
+@router.post("/{number}/moves")
+def move(
+    request: Request,
+    response: Response,
+    city: City,
+    number: str,
+    asked: NewMove,
+    version: Version,
+    lang: Lang = "en",
+) -> CaseMoved:
+    """Do an act on a case; who may, and when, is in the workflow's table."""
+    state, room = state_of(request), _room(city)
+    with state.database.session() as session:
+        row = _within(session, city, number)
+        by = _move(city, row, asked)
+    with change(state.database, cause(request, city.person)) as made:
+        moved = room.move(made, number, by, version)
+        row = rows.find(made.session, city.city.name, number)
+        response.headers["ETag"] = etag(moved.version)
+        teller = Teller(request, city, lang, made.session)
+        return CaseMoved(
+            number=number,
+            state=teller.named("state", moved.case.state),
+            version=moved.version,
+            due_at=row.due_at,
+        )
+
+
+def _move(city: CityView, row: CaseRow, asked: NewMove) -> Move:
+    """Return the move somebody asks for, in the first of the act's roles that they have."""
+    edge = workflow().by_source[row.state].get(asked.act)
+    roles = roles_of(city.person, city.city.name, row)
+    role = next((each for each in edge.actors if each in roles), "") if edge else ""
+    now = datetime.now(UTC)
+    return Move(asked.act, city.person.who, role, now, row.department, asked.fields)
+
+
+def _within(session: Session, city: CityView, number: str) -> CaseRow:
+    """Return a case in scope; one outside is as one that isn't there."""
+    row = rows.find(session, city.city.name, number)
+    if not city.scope.covers(Area(row.division, row.department)):
+        raise CaseError("error.cases.none", city=city.city.name, number=number)
+    return row
+
+
+def _room(city: CityView) -> CaseRoom:
+    return city.state.cases
+
+
+def _place(cursor: str | None) -> reading.Place | None:
+    if cursor is None:
+        return None
+    micros, key = numbers(cursor, 2)
+    seconds, rest = divmod(micros, SECOND)
+    try:
+        at = datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest)
+    except (ValueError, OverflowError, OSError) as error:
+        raise RefusalError(
+            422, "api.bad_cursor", "query.cursor", found=(cursor or "")[:40]
+        ) from error
+    return reading.Place(at, key)
+
+
+def _micros(at: datetime) -> int:
+    passed = at - EPOCH
+    return (passed.days * 86_400 + passed.seconds) * SECOND + passed.microseconds

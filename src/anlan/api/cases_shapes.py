@@ -1,0 +1,163 @@
+"""What the API tells of cases."""
+
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+from anlan.api.parameters import Strict
+
+
+class Named(BaseModel):
+    """A name of the workflow or the pack, and what it is called."""
+
+    name: str
+    title: str
+
+
+class CaseLine(BaseModel):
+    """A case in an inbox."""
+
+    number: str
+    title: str
+    kind: Named
+    class_: Named | None = Field(alias="class", serialization_alias="class")
+    state: Named
+    step: int = Field(description="Of the seven, 1 to 7.")
+    place: list[str] = Field(description="The names of its divisions, the largest first.")
+    lon: float | None
+    lat: float | None
+    department: Named | None
+    channel: Named
+    urgent: bool
+    opened_at: datetime
+    near_at: datetime | None
+    due_at: datetime | None
+    paused: bool
+    rework_count: int
+    return_count: int
+    version: int
+
+
+class CaseLines(BaseModel):
+    """A page of cases, the next due first."""
+
+    next: str | None
+    items: list[CaseLine]
+
+
+class CaseMoveTold(BaseModel):
+    """One move of a case's history."""
+
+    seq: int
+    act: Named
+    from_state: Named
+    to_state: Named
+    who: str
+    role: Named
+    department: Named | None
+    at: datetime
+    due_at: datetime | None = Field(description="The deadline that stood until then.")
+    fields: dict[str, Any]
+
+
+class CaseField(BaseModel):
+    """A field of an act: what it is called, what it holds, and among what to choose."""
+
+    name: str
+    title: str
+    kind: str
+    needed: bool
+    choices: list[Named]
+
+
+class CaseOption(BaseModel):
+    """An act that leads out of the case's state; ``refused`` says why not by you."""
+
+    act: Named
+    fields: list[CaseField]
+    refused: str | None
+
+
+class CaseDue(BaseModel):
+    """By when the stage must end, and why then; no moments while the clock stands."""
+
+    stage: Named
+    near_at: datetime | None
+    due_at: datetime | None
+    why: list[str]
+
+
+class CaseRoute(BaseModel):
+    """Where the city's rules send it; no office where a dispatcher decides."""
+
+    department: Named | None
+    place: list[str]
+    why: list[str]
+
+
+class CaseDetail(CaseLine):
+    """All that is known of a case."""
+
+    text: str
+    lead: str | None
+    parts: list[str]
+    merged_into: str | None
+    ended_at: datetime | None
+    due: CaseDue | None
+    route: CaseRoute
+    options: list[CaseOption]
+    history: list[CaseMoveTold]
+
+
+class ClassGuess(BaseModel):
+    """A class that a text may mean, with the phrases that speak for it."""
+
+    code: str
+    title: str
+    group: str
+    phrases: list[str]
+    limit: str = Field(description="How long putting it right may take.")
+
+
+class NewReport(Strict):
+    """A problem that somebody reports."""
+
+    title: str = Field(min_length=1, max_length=200, examples=["路灯不亮"])
+    text: str = Field(default="", max_length=5000)
+    kind: str = Field(max_length=40, examples=["event"])
+    channel: str = Field(max_length=40, examples=["hotline"])
+    class_code: str = Field(default="", max_length=10, examples=["c0118"])
+    division: str = Field(default="", max_length=100, description="A division's code or path.")
+    lon: float | None = Field(default=None, ge=-180, le=180)
+    lat: float | None = Field(default=None, ge=-90, le=90)
+    asset_id: str | None = Field(default=None, max_length=200)
+    outside_key: str | None = Field(
+        default=None,
+        max_length=200,
+        description="What the sender calls it: the same key by the same channel is one case.",
+    )
+
+
+class CaseOpened(BaseModel):
+    """The case a report became; ``fresh`` is false where the same report was there already."""
+
+    number: str
+    version: int
+    fresh: bool
+
+
+class NewMove(Strict):
+    """An act asked for, with the fields it needs."""
+
+    act: str = Field(max_length=60, examples=["file.accept"])
+    fields: dict[str, str | list[str]] = Field(default={}, examples=[{"reason": "seen on site"}])
+
+
+class CaseMoved(BaseModel):
+    """A case after a move."""
+
+    number: str
+    state: Named
+    version: int
+    due_at: datetime | None

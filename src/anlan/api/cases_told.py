@@ -1,0 +1,149 @@
+"""Cases in words of one language, for those who read them."""
+
+from datetime import UTC, datetime
+
+from fastapi import Request
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from anlan.api.cases_shapes import (
+    CaseDetail,
+    CaseDue,
+    CaseField,
+    CaseLine,
+    CaseMoveTold,
+    CaseOption,
+    CaseRoute,
+    Named,
+)
+from anlan.api.guard import state_of
+from anlan.api.view import CityView
+from anlan.cases.catalogue import catalogue
+from anlan.cases.flow import Option, workflow
+from anlan.cases.room import CaseRoom
+from anlan.cases.routing import Office
+from anlan.store.cases import CaseMove, CaseRow
+from anlan.words import Language, say
+
+
+class Teller:
+    """Tells of cases in one answer."""
+
+    def __init__(self, request: Request, city: CityView, lang: Language, session: Session) -> None:
+        self._request, self._city, self._lang, self._session = request, city, lang, session
+        self._departments = {each.name: each.title.of(lang) for each in city.city.departments}
+
+    def named(self, what: str, name: str) -> Named:
+        """Return a name of the workflow with its words."""
+        return Named(name=name, title=say(f"case.{what}.{name}", self._lang))
+
+    def line(self, row: CaseRow) -> CaseLine:
+        """Return a case as an inbox shows it."""
+        known = catalogue().classes.get(row.class_code or "")
+        return CaseLine(
+            number=row.number,
+            title=row.title,
+            kind=self.named("kind", row.kind),
+            **{
+                "class": Named(name=known.code, title=known.title.of(self._lang)) if known else None
+            },
+            state=self.named("state", row.state),
+            step=row.step,
+            place=self._city.division_names(row.division, self._lang),
+            lon=row.lon,
+            lat=row.lat,
+            department=self._department(row.department),
+            channel=self.named("channel", row.channel),
+            urgent=row.urgent,
+            opened_at=row.opened_at,
+            near_at=row.near_at,
+            due_at=row.due_at,
+            paused=row.paused,
+            rework_count=row.rework_count,
+            return_count=row.return_count,
+            version=row.version,
+        )
+
+    def detail(self, row: CaseRow, room: CaseRoom) -> CaseDetail:
+        """Return all of a case."""
+        options = room.options(self._session, row, self._city.person, datetime.now(UTC))
+        parts = select(CaseRow.number).where(CaseRow.lead_id == row.id).order_by(CaseRow.id)
+        return CaseDetail(
+            **self.line(row).model_dump(by_alias=True),
+            text=row.text,
+            lead=self._number(row.lead_id),
+            parts=list(self._session.scalars(parts)),
+            merged_into=self._number(row.merged_into),
+            ended_at=row.ended_at,
+            due=self._due(row, room),
+            route=self._route(row, room),
+            options=[self._option(each) for each in options],
+            history=self._history(row),
+        )
+
+    def _due(self, row: CaseRow, room: CaseRoom) -> CaseDue | None:
+        found = room.due(self._session, row)
+        if found is None:
+            return None
+        stage = self.named("stage", found.stage)
+        return CaseDue(stage=stage, near_at=found.near, due_at=found.due, why=found.why(self._lang))
+
+    def _route(self, row: CaseRow, room: CaseRoom) -> CaseRoute:
+        found = room.route(row)
+        if found is None:
+            told = [say("routing.nobody", self._lang)]
+            return CaseRoute(department=None, place=[], why=told)
+        return CaseRoute(
+            department=self._department(found.office.department),
+            place=self._city.division_names(found.office.path, self._lang),
+            why=found.why(self._lang, self._called),
+        )
+
+    def _called(self, office: Office) -> str:
+        places = self._city.division_names(office.path, self._lang)
+        department = self._departments.get(office.department, office.department)
+        return f"{department} ({places[-1]})" if places else department
+
+    def _option(self, each: Option) -> CaseOption:
+        wanted = [*((name, True) for name in each.needs), *((name, False) for name in each.takes)]
+        return CaseOption(
+            act=self.named("act", each.act),
+            fields=[self._field(name, needed=needed) for name, needed in wanted],
+            refused=each.refused.say(self._lang) if each.refused else None,
+        )
+
+    def _field(self, name: str, *, needed: bool) -> CaseField:
+        shape = workflow().fields[name]
+        choices = [self.named("choice", choice) for choice in shape.choices]
+        if name == "department":
+            found = self._departments.items()
+            choices = [Named(name=key, title=title) for key, title in found]
+        title = say(f"case.field.{name}", self._lang)
+        return CaseField(name=name, title=title, kind=shape.kind, needed=needed, choices=choices)
+
+    def _history(self, row: CaseRow) -> list[CaseMoveTold]:
+        query = select(CaseMove).where(CaseMove.case_id == row.id).order_by(CaseMove.seq)
+        moves = list(self._session.scalars(query))
+        names = state_of(self._request).names_of(each.who for each in moves)
+        return [self._told(each, names.get(each.who, each.who)) for each in moves]
+
+    def _told(self, made: CaseMove, who: str) -> CaseMoveTold:
+        return CaseMoveTold(
+            seq=made.seq,
+            act=self.named("act", made.act),
+            from_state=self.named("state", made.from_state),
+            to_state=self.named("state", made.to_state),
+            who=who,
+            role=self.named("role", made.role),
+            department=self._department(made.department),
+            at=made.at,
+            due_at=made.due_at,
+            fields=made.fields,
+        )
+
+    def _department(self, name: str) -> Named | None:
+        return Named(name=name, title=self._departments.get(name, name)) if name else None
+
+    def _number(self, key: int | None) -> str | None:
+        found = self._session.get(CaseRow, key) if key is not None else None
+        return found.number if found else None

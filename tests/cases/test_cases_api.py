@@ -1,0 +1,307 @@
+"""A case by HTTP, from a report to its closing, by people who may each do their part only."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+import shapely.geometry
+
+from anlan import cities
+from anlan.store.accounts import Grant
+from support.people import People
+from support.serving import serving
+
+CITY = "jiangcheng"
+CASES = f"/api/cities/{CITY}/cases"
+STAFF = {
+    "collector": ("collector", ""),
+    "acceptor": ("acceptor", ""),
+    "dispatcher": ("dispatcher", ""),
+    "duty_head": ("duty_head", ""),
+    "gas_handler": ("handler", "gas"),
+    "bus_handler": ("handler", "bus"),
+    "keeper": ("administrator", ""),
+}
+
+
+@dataclass(frozen=True)
+class Hall:
+    """A server, a token of each of its staff, and a grid with a point in it."""
+
+    url: str
+    home: Path
+    tokens: dict[str, str]
+    place: tuple[float, float]
+    grid: str
+    elsewhere: str
+
+    def ask(self, who: str, method: str, path: str, **more: Any) -> httpx.Response:
+        headers = {"Authorization": f"Bearer {self.tokens[who]}"} | more.pop("headers", {})
+        if method == "POST" and path == CASES:
+            headers.setdefault("Idempotency-Key", uuid4().hex)
+        return httpx.request(method, self.url + path, headers=headers, timeout=30, **more)
+
+    def report(self, **more: Any) -> str:
+        told = {
+            "title": "楼道里有燃气味",
+            "kind": "event",
+            "channel": "collector",
+            "class_code": "e0403",
+            "lon": self.place[0],
+            "lat": self.place[1],
+        }
+        answer = self.ask("collector", "POST", CASES, json=told | more)
+        assert answer.status_code == 201, answer.text
+        return str(answer.json()["number"])
+
+    def one(self, number: str, who: str = "keeper", lang: str = "en") -> dict[str, Any]:
+        answer = self.ask(who, "GET", f"{CASES}/{number}", params={"lang": lang})
+        assert answer.status_code == 200, answer.text
+        found: dict[str, Any] = answer.json()
+        return found
+
+    def move(self, who: str, number: str, act: str, **fields: Any) -> httpx.Response:
+        version = self.one(number)["version"]
+        return self.ask(
+            who,
+            "POST",
+            f"{CASES}/{number}/moves",
+            json={"act": act, "fields": fields},
+            headers={"If-Match": f'"v{version}"'},
+        )
+
+
+def grids(home: Path) -> list[tuple[str, tuple[float, float], str]]:
+    """Return each grid's code, a point in it, and its district's code."""
+    file = home / CITY / "layers" / "divisions.geojson"
+    read = json.loads(file.read_text(encoding="utf-8"))["features"]
+    parents = {each["properties"]["code"]: each["properties"]["parent"] for each in read}
+    found = []
+    for each in read:
+        told = each["properties"]
+        if told["level"] == "grid":
+            point = shapely.geometry.shape(each["geometry"]).representative_point()
+            district = parents[parents[told["parent"]]]
+            found.append((told["code"], (point.x, point.y), district))
+    return sorted(found)
+
+
+@pytest.fixture(scope="module")
+def hall(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
+    """The server, with one person of every post."""
+    home = tmp_path_factory.mktemp("hall") / "home"
+    shutil.copytree(demo_home, home)
+    people, tokens = People(home), {}
+    grid, place, district = grids(home)[0]
+    other = next(each[2] for each in grids(home) if each[2] != district)
+    for login, (role, department) in STAFF.items():
+        number = people.add(login, Grant(role=role, city=CITY, department=department))
+        tokens[login] = people.token(number)
+    paths = cities.load(CITY).divisions(home / CITY / "layers").paths
+    for login, where in (("here", district), ("there", other)):
+        number = people.add(login, Grant(role="acceptor", city=CITY, division=paths[where]))
+        tokens[login] = people.token(number)
+    tokens["nobody"] = people.token(people.add("nobody"))
+    with serving() as start:
+        yield Hall(start(home, [CITY], door="sign-in"), home, tokens, place, grid, other)
+
+
+def test_a_case_goes_through_all_steps_by_people_of_their_posts(hall: Hall) -> None:
+    number = hall.report()
+    told = hall.one(number)
+    assert told["state"]["name"] == "reported"
+    assert len(told["place"]) == 5
+    assert told["route"]["department"]["name"] == "gas"
+    assert told["due"]["due_at"] == told["due_at"]
+    steps = (
+        ("acceptor", "file.accept", {}),
+        ("duty_head", "file.file", {}),
+        ("dispatcher", "dispatch.send", {"department": "gas"}),
+        ("gas_handler", "handle.receive", {}),
+        ("gas_handler", "handle.start", {}),
+        ("gas_handler", "handle.finish", {"evidence": ["photo-1"]}),
+        ("acceptor", "check.ask", {}),
+        ("collector", "check.pass", {"evidence": ["photo-2"]}),
+        ("duty_head", "close.close", {}),
+    )
+    for who, act, fields in steps:
+        answer = hall.move(who, number, act, **fields)
+        assert answer.status_code == 200, (act, answer.text)
+    told = hall.one(number)
+    assert told["state"]["name"] == "closed"
+    assert [each["act"]["name"] for each in told["history"]][1:] == [act for _, act, _ in steps]
+    assert told["due"] is None
+    assert all(datetime.fromisoformat(each["at"]).tzinfo for each in told["history"])
+
+
+def test_a_gas_leak_is_due_in_two_hours_day_and_night_and_says_why(hall: Hall) -> None:
+    number = hall.report()
+    for who, act, fields in (
+        ("acceptor", "file.accept", {}),
+        ("duty_head", "file.file", {}),
+        ("dispatcher", "dispatch.send", {"department": "gas"}),
+    ):
+        assert hall.move(who, number, act, **fields).status_code == 200
+    told = hall.one(number)
+    sent = datetime.fromisoformat(told["history"][-1]["at"])
+    due = datetime.fromisoformat(told["due"]["due_at"])
+    assert (due - sent).total_seconds() == pytest.approx(7200, abs=1)
+    assert told["due"]["stage"]["name"] == "handling"
+    assert any("2 urgent hours" in line for line in told["due"]["why"])
+    assert any("紧急工作时" in line for line in hall.one(number, lang="zh")["due"]["why"])
+
+
+@pytest.mark.parametrize(
+    ("who", "status", "code"),
+    [
+        ("collector", 403, "cases.needs_role"),
+        ("bus_handler", 404, "cases.none"),
+        ("nobody", 403, "access.may_not"),
+        ("there", 404, "cases.none"),
+    ],
+)
+def test_who_may_not_is_told_so(hall: Hall, who: str, status: int, code: str) -> None:
+    answer = hall.move(who, hall.report(), "file.accept")
+    assert (answer.status_code, answer.json()["code"]) == (status, code), answer.text
+
+
+def test_who_handled_it_cannot_verify_it(hall: Hall) -> None:
+    number = hall.report()
+    assert hall.move("collector", number, "handle.on_spot", evidence=["p"]).status_code == 200
+    assert hall.move("keeper", number, "check.photos").status_code == 200
+    other = hall.report()
+    assert hall.move("keeper", other, "handle.on_spot", evidence=["p"]).status_code == 200
+    answer = hall.move("keeper", other, "check.photos")
+    assert (answer.status_code, answer.json()["code"]) == (409, "cases.guarded")
+    option = {each["act"]["name"]: each for each in hall.one(other)["options"]}["check.photos"]
+    assert option["refused"]
+    assert hall.one(number, who="acceptor")["options"]
+
+
+def test_an_inbox_shows_what_is_in_scope_by_deadline_page_by_page(hall: Hall) -> None:
+    mine = {hall.report() for _ in range(3)}
+    seen: list[str] = []
+    cursor: str | None = None
+    while True:
+        query = {"limit": 2, "state": ["reported"]} | ({"cursor": cursor} if cursor else {})
+        answer = hall.ask("here", "GET", CASES, params=query).json()
+        seen += [each["number"] for each in answer["items"]]
+        cursor = answer["next"]
+        if cursor is None:
+            break
+    assert mine <= set(seen)
+    assert len(seen) == len(set(seen))
+    dues = [hall.one(number)["due_at"] for number in seen]
+    assert dues == sorted(dues)
+    there = hall.ask("there", "GET", CASES, params={"limit": 1000}).json()["items"]
+    assert not mine & {each["number"] for each in there}
+
+
+def test_of_two_at_once_one_is_told(hall: Hall) -> None:
+    number = hall.report()
+    version = hall.one(number)["version"]
+    asked = {"json": {"act": "file.accept"}, "headers": {"If-Match": f'"v{version}"'}}
+    first = hall.ask("acceptor", "POST", f"{CASES}/{number}/moves", **asked)
+    second = hall.ask("keeper", "POST", f"{CASES}/{number}/moves", **asked)
+    assert (first.status_code, second.status_code) == (200, 412), second.text
+    assert first.headers["ETag"] == hall.ask("keeper", "GET", f"{CASES}/{number}").headers["ETag"]
+
+
+def test_the_same_report_sent_again_is_one_case(hall: Hall) -> None:
+    key = uuid4().hex
+    assert hall.report(outside_key=key) == hall.report(outside_key=key)
+
+
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [
+        ({"lon": 2.35, "lat": 48.86}, "cases.outside"),
+        ({"lon": None, "lat": None}, "cases.no_place"),
+        ({"lon": None, "lat": None, "division": "123"}, "cases.no_division"),
+        ({"class_code": "e0430"}, "cases.class"),
+        ({"kind": "rumour"}, "cases.kind"),
+        ({"channel": "camera"}, "cases.channel"),
+        ({"title": "   "}, "invalid"),
+        ({"text": "x" * 40_000}, "invalid"),
+        ({"lon": float("1e300")}, "invalid"),
+    ],
+)
+def test_a_bad_report_is_refused_with_a_reason_and_nothing_kept(
+    hall: Hall, more: dict[str, Any], code: str
+) -> None:
+    key = uuid4().hex
+    told = {
+        "title": "灯", "kind": "event", "channel": "collector", "class_code": "c0118",
+        "lon": hall.place[0], "lat": hall.place[1], "outside_key": key,
+    }  # fmt: skip
+    answer = hall.ask("collector", "POST", CASES, json=told | more)
+    assert answer.status_code == 422, answer.text
+    assert answer.json()["code"] == code
+    assert answer.json()["detail"]
+    assert hall.report(outside_key=key)
+    items = hall.ask("keeper", "GET", CASES, params={"limit": 1000}).json()["items"]
+    assert all(each["opened_at"] <= datetime.now(UTC).isoformat() for each in items)
+
+
+def test_a_script_in_a_report_stays_text(hall: Hall) -> None:
+    bad = "<script>alert(1)</script>"
+    assert hall.one(hall.report(title=bad, text=bad))["title"] == bad
+
+
+def test_a_class_is_guessed_from_words(hall: Hall) -> None:
+    answer = hall.ask("collector", "GET", f"{CASES}/guess", params={"text": "门口路灯坏了"})
+    assert answer.json()[0]["code"] == "c0118"
+    assert answer.json()[0]["limit"] == "3 work days"
+
+
+def test_an_extension_puts_the_deadline_off_and_says_so(hall: Hall) -> None:
+    number = hall.report()
+    for who, act, fields in (
+        ("acceptor", "file.accept", {}),
+        ("duty_head", "file.file", {}),
+        ("dispatcher", "dispatch.send", {"department": "gas"}),
+        ("gas_handler", "handle.receive", {}),
+        ("gas_handler", "handle.start", {}),
+        ("gas_handler", "handle.ask_extension",
+         {"reason": "a pipe must be brought", "until": "2099-01-02T08:00:00+08:00"}),
+    ):  # fmt: skip
+        answer = hall.move(who, number, act, **fields)
+        assert answer.status_code == 200, answer.text
+    until = "2030-05-06T08:00:00+08:00"
+    answer = hall.move("duty_head", number, "supervise.grant_extension", until=until)
+    assert answer.status_code == 200, answer.text
+    told = hall.one(number)
+    assert datetime.fromisoformat(told["due_at"]) == datetime.fromisoformat(until)
+    assert told["near_at"] < told["due_at"]
+    assert "2030-05-06" in told["due"]["why"][0]
+
+
+def test_a_pause_takes_the_case_off_the_clock_until_it_goes_on(hall: Hall) -> None:
+    number = hall.report()
+    for who, act, fields in (
+        ("acceptor", "file.accept", {}),
+        ("duty_head", "file.file", {}),
+        ("dispatcher", "dispatch.send", {"department": "gas"}),
+        ("gas_handler", "handle.receive", {}),
+        ("gas_handler", "handle.start", {}),
+        ("gas_handler", "handle.ask_suspension",
+         {"reason": "court order", "until": "2099-01-02T08:00:00+08:00"}),
+    ):  # fmt: skip
+        assert hall.move(who, number, act, **fields).status_code == 200
+    before = hall.one(number)["due_at"]
+    answer = hall.move("duty_head", number, "supervise.suspend", until="2099-01-02T08:00:00+08:00")
+    assert answer.status_code == 200, answer.text
+    stood = hall.one(number)
+    assert stood["paused"]
+    assert stood["due"]["due_at"] is None
+    assert hall.move("gas_handler", number, "handle.resume").status_code == 200
+    after = hall.one(number)
+    assert not after["paused"]
+    assert after["due"]["due_at"] == after["due_at"] > before
