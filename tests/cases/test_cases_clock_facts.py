@@ -1,12 +1,14 @@
 """Facts: official holidays, published limits, and what the theory page tells as examples."""
 
+import re
 from calendar import isleap
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from anlan.cases.clock import Calendar, Limit, Pause, deadline
-from anlan.cases.clock.rules import rules
+from anlan.cases.clock.rules import UNITS, rules
 from anlan.model.calendar import Shift
 
 
@@ -78,24 +80,27 @@ def test_published_limits(shanghai, what, number, unit, due):
     assert deadline(at("2025-09-30T16:30"), Limit(number, unit), shanghai).due == at(due), what
 
 
-# The examples of docs/theory/clocks.md.
-EXAMPLES = [
-    ("2026-11-06T16:30", 3, "work_day", "2026-11-11T18:00"),
-    ("2026-11-07T10:00", 3, "work_day", "2026-11-11T18:00"),
-    ("2026-11-09T07:00", 1, "work_day", "2026-11-10T18:00"),
-    ("2026-11-06T16:30", 4, "work_hour", "2026-11-09T10:30"),
-    ("2026-11-06T12:30", 4, "work_hour", "2026-11-06T18:00"),
-    ("2026-11-07T20:00", 4, "work_hour", "2026-11-09T12:00"),
-    ("2026-11-06T16:30", 4, "urgent_hour", "2026-11-06T20:30"),
-    ("2026-11-06T16:30", 3, "calendar_day", "2026-11-10T00:00"),
-    ("2024-02-28T09:00", 2, "calendar_day", "2024-03-02T00:00"),
-    ("2024-02-28T12:00", 24, "urgent_hour", "2024-02-29T12:00"),
-]
+PAGE = (Path(__file__).parents[2] / "docs" / "theory" / "clocks.md").read_text(encoding="utf-8")
+ROW = re.compile(
+    r"^\| \w{3} (?P<start>[\d-]+ [\d:]+) \| (?P<number>[\d.]+) (?P<unit>\w+ \w+?)s? \| "
+    r"\w{3} (?P<due>[\d-]+ [\d:]+) \|",
+    re.MULTILINE,
+)
+EXAMPLES = [match.groupdict() for match in ROW.finditer(PAGE)]
 
 
-@pytest.mark.parametrize(("start", "number", "unit", "due"), EXAMPLES)
-def test_examples_of_the_theory_page(shanghai, start, number, unit, due):
-    assert deadline(at(start), Limit(number, unit), shanghai).due == at(due)
+def test_the_theory_page_has_an_example_of_every_unit():
+    assert {row["unit"].replace(" ", "_") for row in EXAMPLES} == set(UNITS)
+
+
+@pytest.mark.parametrize("row", EXAMPLES, ids=lambda row: f"{row['start']} {row['number']}")
+def test_examples_of_the_theory_page(shanghai, row):
+    limit = Limit(float(row["number"]), row["unit"].replace(" ", "_"))
+    found = deadline(at(row["start"]), limit, shanghai)
+    day, _, time = row["due"].partition(" ")
+    # A day that ends at 24:00 ends when the next one begins.
+    due = at(f"{day} 00:00") + timedelta(days=1) if time == "24:00" else at(row["due"])
+    assert found.due == due
 
 
 def test_hours_are_lived_where_clocks_are_put_forward_and_back(chicago):

@@ -17,7 +17,7 @@ from anlan.cases.clock import limit as limit_module
 from anlan.cases.clock.rules import rules
 from anlan.cases.clock.wall import micros
 
-SLOW = settings(max_examples=60)
+SLOW = settings(max_examples=40)
 HOURS = {"urgent_hour": False, "work_hour": True}
 
 
@@ -78,7 +78,7 @@ def test_what_is_used_is_the_minutes_counted_so_far(data, place, unit, amount):
     assert found.left(now) == timedelta(minutes=amount) - passed
 
 
-@settings(max_examples=100)
+@settings(max_examples=40)
 @given(
     offices(),
     st.lists(st.integers(-5_000_000, 5_000_000), min_size=1, max_size=20),

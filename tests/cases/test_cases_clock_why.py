@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from clock_cities import offices, pauses
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from anlan.cases.clock import Limit, Pause, deadline
@@ -98,9 +98,11 @@ def test_it_stays_short_however_long_the_limit(shanghai, number):
     assert len(found.why("en")) <= rules().most_stretches + 4
 
 
+FEW = settings(max_examples=60)
 AMOUNT = re.compile(r": (?:(\d+) h)? ?(?:(\d+) min)?(?:[.;])")
 
 
+@FEW
 @given(st.data(), offices(), st.integers(1, 3000))
 def test_the_hours_of_the_stretches_are_the_limit(data, place, amount):
     office, start = place
@@ -111,6 +113,7 @@ def test_the_hours_of_the_stretches_are_the_limit(data, place, amount):
     assert sum(minutes) == amount
 
 
+@FEW
 @given(offices(), st.integers(1, 40))
 def test_the_days_of_the_stretches_are_the_limit(place, number):
     office, start = place
@@ -119,6 +122,7 @@ def test_the_days_of_the_stretches_are_the_limit(place, number):
     assert sum(int(each[1]) for each in told if each) == number
 
 
+@FEW
 @given(st.data(), offices(), st.sampled_from(UNITS), st.sampled_from(UNITS), st.integers(1, 60))
 def test_there_is_always_an_answer(data, place, unit, other, number):
     office, start = place
