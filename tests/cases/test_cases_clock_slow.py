@@ -2,7 +2,7 @@
 
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from unittest.mock import patch
 
 import clock_slow as slow
@@ -64,6 +64,15 @@ def test_calendar_days_may_end_at_the_same_time_of_day(place, days):
     with days_end("calendar_day", "same_time"):
         found = deadline(start, Limit(days, "calendar_day"), office)
     assert found.due == slow.due_at_same_time(office, start, days)
+
+
+def test_the_same_time_of_day_in_the_hour_that_comes_twice(chicago):
+    first = datetime(2026, 11, 1, 6, 50, tzinfo=UTC)
+    second = datetime(2026, 11, 1, 7, 10, tzinfo=UTC)
+    with days_end("calendar_day", "same_time"):
+        dues = [deadline(each, Limit(1, "calendar_day"), chicago).due for each in (first, second)]
+    # 01:50 the first time, and 01:10 the second time, when the clock has shown up to 02:00.
+    assert dues == [datetime(2026, 11, 2, 7, 50, tzinfo=UTC), datetime(2026, 11, 2, 8, tzinfo=UTC)]
 
 
 @SLOW

@@ -8,8 +8,9 @@ from clock_cities import offices, pauses
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from anlan.cases.clock import Limit, Pause, deadline
+from anlan.cases.clock import Calendar, Limit, Pause, deadline
 from anlan.cases.clock.rules import UNITS, rules
+from anlan.model.calendar import Shift
 from anlan.words import LANGUAGES
 
 
@@ -62,6 +63,17 @@ def test_an_extension_in_another_unit_is_told_apart(shanghai):
         "its last shift.",
         "Tue 10 Nov: 1 work day.",
         "Due Tue 10 Nov, 18:00.",
+    ]
+
+
+def test_a_night_is_told_with_the_day_on_which_it_begins():
+    night = Calendar("night", "Asia/Shanghai", shifts=[Shift(1320, 1800)])
+    found = deadline(at("2026-11-06T21:00"), Limit(10, "work_hour"), night)
+    assert found.why("en")[2:] == [
+        "Fri 6 Nov: 8 h.",
+        "Sat 7 Nov – Sun 8 Nov: nobody works, doesn't count.",
+        "Mon 9 Nov: 2 h.",
+        "Due Mon 9 Nov, 24:00.",
     ]
 
 
