@@ -21,7 +21,9 @@ TURNS = [
 
 @st.composite
 def shifts(draw) -> tuple[Shift, ...]:
-    cuts = draw(st.lists(st.integers(0, 64), min_size=2, max_size=6, unique=True))
+    # Half of the shifts begin or end about where clocks are put forward and back.
+    half_hour = st.integers(2, 6) | st.integers(0, 64)
+    cuts = draw(st.lists(half_hour, min_size=2, max_size=6, unique=True))
     half_hours = sorted(cuts)[: len(cuts) // 2 * 2]
     made = [
         Shift(begin * 30, end * 30)

@@ -1,12 +1,14 @@
 """Facts: official holidays, published limits, and what the theory page tells as examples."""
 
+import re
 from calendar import isleap
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from anlan.cases.clock import Calendar, Limit, Pause, deadline
-from anlan.cases.clock.rules import rules
+from anlan.cases.clock.rules import UNITS, rules
 from anlan.model.calendar import Shift
 
 
@@ -78,24 +80,27 @@ def test_published_limits(shanghai, what, number, unit, due):
     assert deadline(at("2025-09-30T16:30"), Limit(number, unit), shanghai).due == at(due), what
 
 
-# The examples of docs/theory/clocks.md.
-EXAMPLES = [
-    ("2026-11-06T16:30", 3, "work_day", "2026-11-11T18:00"),
-    ("2026-11-07T10:00", 3, "work_day", "2026-11-11T18:00"),
-    ("2026-11-09T07:00", 1, "work_day", "2026-11-10T18:00"),
-    ("2026-11-06T16:30", 4, "work_hour", "2026-11-09T10:30"),
-    ("2026-11-06T12:30", 4, "work_hour", "2026-11-06T18:00"),
-    ("2026-11-07T20:00", 4, "work_hour", "2026-11-09T12:00"),
-    ("2026-11-06T16:30", 4, "urgent_hour", "2026-11-06T20:30"),
-    ("2026-11-06T16:30", 3, "calendar_day", "2026-11-10T00:00"),
-    ("2024-02-28T09:00", 2, "calendar_day", "2024-03-02T00:00"),
-    ("2024-02-28T12:00", 24, "urgent_hour", "2024-02-29T12:00"),
-]
+PAGE = (Path(__file__).parents[2] / "docs" / "theory" / "clocks.md").read_text(encoding="utf-8")
+ROW = re.compile(
+    r"^\| \w{3} (?P<start>[\d-]+ [\d:]+) \| (?P<number>[\d.]+) (?P<unit>\w+ \w+?)s? \| "
+    r"\w{3} (?P<due>[\d-]+ [\d:]+) \|",
+    re.MULTILINE,
+)
+EXAMPLES = [match.groupdict() for match in ROW.finditer(PAGE)]
 
 
-@pytest.mark.parametrize(("start", "number", "unit", "due"), EXAMPLES)
-def test_examples_of_the_theory_page(shanghai, start, number, unit, due):
-    assert deadline(at(start), Limit(number, unit), shanghai).due == at(due)
+def test_the_theory_page_has_an_example_of_every_unit():
+    assert {row["unit"].replace(" ", "_") for row in EXAMPLES} == set(UNITS)
+
+
+@pytest.mark.parametrize("row", EXAMPLES, ids=lambda row: f"{row['start']} {row['number']}")
+def test_examples_of_the_theory_page(shanghai, row):
+    limit = Limit(float(row["number"]), row["unit"].replace(" ", "_"))
+    found = deadline(at(row["start"]), limit, shanghai)
+    day, _, time = row["due"].partition(" ")
+    # A day that ends at 24:00 ends when the next one begins.
+    due = at(f"{day} 00:00") + timedelta(days=1) if time == "24:00" else at(row["due"])
+    assert found.due == due
 
 
 def test_hours_are_lived_where_clocks_are_put_forward_and_back(chicago):
@@ -103,6 +108,57 @@ def test_hours_are_lived_where_clocks_are_put_forward_and_back(chicago):
     day = Limit(24, "urgent_hour")
     assert deadline(spring, day, chicago).due == at("2026-03-08T17:30", "-05:00")
     assert deadline(autumn, day, chicago).due == at("2026-11-01T15:30", "-06:00")
+
+
+def always(*shifts: Shift, zone: str = "America/Chicago") -> Calendar:
+    return Calendar("always", zone, weekdays=frozenset(range(7)), shifts=shifts)
+
+
+def test_a_shift_that_begins_when_no_clock_shows_it_begins_with_the_change():
+    office = always(Shift(150, 360))  # 02:30–06:00; on 8 March clocks go from 02:00 to 03:00
+    found = deadline(at("2026-03-08T00:00", "-06:00"), Limit(3, "work_hour"), office)
+    assert found.due == at("2026-03-08T06:00", "-05:00")
+
+
+def test_a_shift_over_the_hour_that_comes_twice_is_an_hour_longer():
+    office = always(Shift(90, 180))  # 01:30–03:00; on 1 November 01:30 comes at 06:30 and 07:30 UTC
+    start = at("2026-11-01T00:00", "-05:00")
+    found = deadline(start, Limit(2.5, "work_hour"), office)
+    assert found.due == at("2026-11-01T03:00", "-06:00")
+    assert found.used(at("2026-11-01T07:00", "+00:00")) == timedelta(minutes=30)
+
+
+def test_a_work_day_after_a_limit_that_ended_with_a_day_is_the_next_one(shanghai):
+    friday = at("2026-11-06T16:30")
+    found = deadline(friday, Limit(3, "calendar_day"), shanghai, (), [Limit(1, "work_day")])
+    assert found.due == at("2026-11-10T18:00")  # up on Monday at 24:00, so Tuesday is the first
+    night = always(Shift(1320, 1800), zone="Asia/Shanghai")
+    four = Limit(4, "work_hour")
+    found = deadline(at("2026-11-07T02:00"), four, night, (), [Limit(1, "work_day")])
+    assert found.due == at("2026-11-08T06:00")  # up at six with Friday's shift: Saturday's is next
+
+
+def test_a_calendar_day_after_a_limit_that_ended_at_midnight_is_the_next_one(shanghai):
+    four = Limit(4, "urgent_hour")
+    extended = [Limit(1, "calendar_day")]
+    found = deadline(at("2026-11-06T20:00"), four, shanghai, (), extended)
+    assert found.due == at("2026-11-08T00:00")
+
+
+def test_a_pause_that_begins_at_the_due_time_comes_too_late(shanghai):
+    start, due = at("2026-11-09T08:00"), at("2026-11-09T10:00")
+    for unit in ("work_hour", "urgent_hour"):
+        for end in (None, at("2026-11-12T10:00")):
+            found = deadline(start, Limit(2, unit), shanghai, [Pause(due, end)])
+            assert found.due == due
+            assert found.why("en")[-1] == "Due Mon 9 Nov, 10:00."
+
+
+def test_pauses_that_meet_are_told_as_one(shanghai):
+    times = [at(f"2026-11-09T{hour}:00") for hour in ("09", "10", "11")]
+    stops = [Pause(times[0], times[1]), Pause(times[1], times[2])]
+    told = deadline(at("2026-11-09T08:00"), Limit(2, "work_hour"), shanghai, stops).why("en")
+    assert "Paused from Mon 9 Nov, 09:00 to Mon 9 Nov, 11:00: 2 h not counted." in told
 
 
 def test_a_pause_gives_back_the_working_time_it_took(shanghai):
@@ -129,7 +185,7 @@ def test_a_crew_with_its_own_shifts_takes_the_rest_from_the_calendar_it_extends(
 
 
 def test_a_night_shift_belongs_to_the_day_on_which_it_begins():
-    night = Calendar("night", "Asia/Shanghai", shifts=(Shift(1320, 1800),))
+    night = Calendar("night", "Asia/Shanghai", shifts=[Shift(1320, 1800)])
     friday_night, after_it = at("2026-11-07T02:00"), at("2026-11-07T07:00")
     day = Limit(1, "work_day")
     assert deadline(friday_night, day, night).due == at("2026-11-10T06:00")
@@ -157,6 +213,14 @@ def test_a_deadline_says_from_when_on_no_holidays_are_declared(
 ):
     found = deadline(at(start), Limit(number, unit), shanghai).assumed_from
     assert found == (None if assumed is None else date.fromisoformat(assumed))
+
+
+def test_a_limit_that_ends_with_the_last_declared_day_assumes_nothing():
+    until = {"known_from": date(2018, 1, 1), "known_until": date(2026, 12, 31)}
+    office = Calendar("always", "Asia/Shanghai", shifts=[Shift(0, 1440)], **until)
+    start = at("2026-12-31T22:00")
+    assert deadline(start, Limit(2, "work_hour"), office).assumed_from is None
+    assert deadline(start, Limit(2.1, "work_hour"), office).assumed_from == date(2027, 1, 1)
 
 
 def test_near_is_four_fifths_unless_told_otherwise(shanghai):

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from clock_cities import offices, pauses
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from anlan.cases.clock import Limit, Pause, deadline
@@ -11,9 +11,11 @@ from anlan.cases.clock.rules import UNITS
 
 units = st.sampled_from(UNITS)
 numbers = st.integers(1, 40)
+FEW = settings(max_examples=60)  # most of the time goes into adding up a calendar
 MICROSECOND = timedelta(microseconds=1)
 
 
+@FEW
 @given(offices(), units, numbers, st.integers(0, 20_000))
 def test_who_starts_later_is_never_due_earlier(place, unit, number, later):
     office, start = place
@@ -22,6 +24,7 @@ def test_who_starts_later_is_never_due_earlier(place, unit, number, later):
     assert deadline(start + timedelta(minutes=later), limit, office).due >= first > start
 
 
+@FEW
 @given(st.data(), offices(), units, numbers, st.integers(1, 40))
 def test_a_longer_limit_is_never_due_earlier(data, place, unit, number, more):
     office, start = place
@@ -32,6 +35,7 @@ def test_a_longer_limit_is_never_due_earlier(data, place, unit, number, more):
     assert long.near >= short.near
 
 
+@FEW
 @given(st.data(), offices(), units, numbers, st.integers(1, 40))
 def test_an_extension_of_the_same_unit_is_added(data, place, unit, number, more):
     office, start = place
@@ -40,6 +44,7 @@ def test_an_extension_of_the_same_unit_is_added(data, place, unit, number, more)
     assert extended.due == deadline(start, Limit(number + more, unit), office, stops).due
 
 
+@FEW
 @given(offices(), st.sampled_from(["urgent_hour", "work_hour"]), numbers, numbers)
 def test_hours_can_be_counted_in_two_goes(place, unit, number, more):
     office, start = place
@@ -48,6 +53,7 @@ def test_hours_can_be_counted_in_two_goes(place, unit, number, more):
     assert deadline(halfway, Limit(more, unit), office).due == whole.due
 
 
+@FEW
 @given(offices(), units, units, numbers, st.integers(1, 5))
 def test_an_extension_begins_where_the_limit_ends(place, unit, other, number, more):
     office, start = place
@@ -59,6 +65,7 @@ def test_an_extension_begins_where_the_limit_ends(place, unit, other, number, mo
     assert extended.total > plain.total
 
 
+@FEW
 @given(st.data(), offices(), units, numbers, st.integers(-3000, 90_000))
 def test_used_and_left_are_the_whole(data, place, unit, number, minutes):
     office, start = place
@@ -70,6 +77,7 @@ def test_used_and_left_are_the_whole(data, place, unit, number, minutes):
     assert (found.left(now) > timedelta()) == (now < found.due)
 
 
+@FEW
 @given(st.data(), offices(), units, numbers)
 def test_it_is_up_at_the_first_moment_when_all_is_used(data, place, unit, number):
     office, start = place
@@ -79,6 +87,7 @@ def test_it_is_up_at_the_first_moment_when_all_is_used(data, place, unit, number
     assert found.used(found.due - MICROSECOND) == found.total - MICROSECOND
 
 
+@FEW
 @given(offices(), units, numbers, st.floats(0.01, 1))
 def test_it_is_near_at_the_first_moment_when_the_share_is_used(place, unit, number, share):
     office, start = place
@@ -89,6 +98,7 @@ def test_it_is_near_at_the_first_moment_when_the_share_is_used(place, unit, numb
     assert found.used(found.near - MICROSECOND) < wanted
 
 
+@FEW
 @given(st.data(), offices(), units, numbers)
 def test_a_pause_never_brings_it_forward(data, place, unit, number):
     office, start = place
@@ -99,6 +109,7 @@ def test_a_pause_never_brings_it_forward(data, place, unit, number):
     assert paused.due >= plain.due
 
 
+@FEW
 @given(offices(), units, numbers, st.integers(-100, 4000))
 def test_while_a_pause_lasts_nothing_is_due(place, unit, number, minutes):
     office, start = place
@@ -114,6 +125,7 @@ def test_while_a_pause_lasts_nothing_is_due(place, unit, number, minutes):
         assert found.near == (plain.near if stop >= plain.near else None)
 
 
+@FEW
 @given(st.data(), offices(), units, numbers)
 def test_pauses_that_overlap_stop_the_clock_once(data, place, unit, number):
     office, start = place

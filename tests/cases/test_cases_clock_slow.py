@@ -2,7 +2,7 @@
 
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from unittest.mock import patch
 
 import clock_slow as slow
@@ -17,7 +17,7 @@ from anlan.cases.clock import limit as limit_module
 from anlan.cases.clock.rules import rules
 from anlan.cases.clock.wall import micros
 
-SLOW = settings(max_examples=60)
+SLOW = settings(max_examples=40)
 HOURS = {"urgent_hour": False, "work_hour": True}
 
 
@@ -66,6 +66,15 @@ def test_calendar_days_may_end_at_the_same_time_of_day(place, days):
     assert found.due == slow.due_at_same_time(office, start, days)
 
 
+def test_the_same_time_of_day_in_the_hour_that_comes_twice(chicago):
+    first = datetime(2026, 11, 1, 6, 50, tzinfo=UTC)
+    second = datetime(2026, 11, 1, 7, 10, tzinfo=UTC)
+    with days_end("calendar_day", "same_time"):
+        dues = [deadline(each, Limit(1, "calendar_day"), chicago).due for each in (first, second)]
+    # 01:50 the first time, and 01:10 the second time, when the clock has shown up to 02:00.
+    assert dues == [datetime(2026, 11, 2, 7, 50, tzinfo=UTC), datetime(2026, 11, 2, 8, tzinfo=UTC)]
+
+
 @SLOW
 @given(st.data(), offices(), st.sampled_from(sorted(HOURS)), st.integers(1, 1500))
 def test_what_is_used_is_the_minutes_counted_so_far(data, place, unit, amount):
@@ -78,7 +87,7 @@ def test_what_is_used_is_the_minutes_counted_so_far(data, place, unit, amount):
     assert found.left(now) == timedelta(minutes=amount) - passed
 
 
-@settings(max_examples=100)
+@settings(max_examples=40)
 @given(
     offices(),
     st.lists(st.integers(-5_000_000, 5_000_000), min_size=1, max_size=20),

@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 
 import pytest
 from clock_cities import offices, pauses
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from anlan.cases.clock import Limit, Pause, deadline
+from anlan.cases.clock import Calendar, Limit, Pause, deadline
 from anlan.cases.clock.rules import UNITS, rules
+from anlan.model.calendar import Shift
 from anlan.words import LANGUAGES
 
 
@@ -65,6 +66,17 @@ def test_an_extension_in_another_unit_is_told_apart(shanghai):
     ]
 
 
+def test_a_night_is_told_with_the_day_on_which_it_begins():
+    night = Calendar("night", "Asia/Shanghai", shifts=[Shift(1320, 1800)])
+    found = deadline(at("2026-11-06T21:00"), Limit(10, "work_hour"), night)
+    assert found.why("en")[2:] == [
+        "Fri 6 Nov: 8 h.",
+        "Sat 7 Nov – Sun 8 Nov: nobody works, doesn't count.",
+        "Mon 9 Nov: 2 h.",
+        "Due Mon 9 Nov, 24:00.",
+    ]
+
+
 def test_a_pause_that_lasts(shanghai):
     stop = Pause(at("2026-11-09T10:00"))
     found = deadline(at("2026-11-06T16:30"), Limit(4, "work_hour"), shanghai, [stop])
@@ -98,9 +110,11 @@ def test_it_stays_short_however_long_the_limit(shanghai, number):
     assert len(found.why("en")) <= rules().most_stretches + 4
 
 
+FEW = settings(max_examples=60)
 AMOUNT = re.compile(r": (?:(\d+) h)? ?(?:(\d+) min)?(?:[.;])")
 
 
+@FEW
 @given(st.data(), offices(), st.integers(1, 3000))
 def test_the_hours_of_the_stretches_are_the_limit(data, place, amount):
     office, start = place
@@ -111,6 +125,7 @@ def test_the_hours_of_the_stretches_are_the_limit(data, place, amount):
     assert sum(minutes) == amount
 
 
+@FEW
 @given(offices(), st.integers(1, 40))
 def test_the_days_of_the_stretches_are_the_limit(place, number):
     office, start = place
@@ -119,6 +134,7 @@ def test_the_days_of_the_stretches_are_the_limit(place, number):
     assert sum(int(each[1]) for each in told if each) == number
 
 
+@FEW
 @given(st.data(), offices(), st.sampled_from(UNITS), st.sampled_from(UNITS), st.integers(1, 60))
 def test_there_is_always_an_answer(data, place, unit, other, number):
     office, start = place

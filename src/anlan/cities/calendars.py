@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from anlan.cases.clock.calendar import shipped
+from anlan.cases.clock.declared import shipped
 from anlan.cities.locate import Place
 from anlan.cities.shapes import Mismatch
 from anlan.model.calendar import NO_HOLIDAYS, HolidayFile, conflicts

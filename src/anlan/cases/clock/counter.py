@@ -6,7 +6,7 @@ from datetime import datetime
 
 import numpy as np
 
-from anlan.cases.clock.index import WorkIndex
+from anlan.cases.clock.index import WorkIndex, beyond
 from anlan.cases.clock.rules import Meter
 from anlan.cases.clock.wall import micros
 from anlan.model.errors import ClockError
@@ -62,7 +62,9 @@ class Counter:
                 return None
             amount, begin = amount - runs, last
         if meter == "elapsed":
-            return int(self._index.check(np.array([begin + amount]))[0])
+            if begin + amount >= self._index.midnights[-1]:
+                raise beyond()
+            return begin + amount
         by_then = self._index.worked(np.array([begin])) + amount
         return int(self._index.reached(by_then)[0])
 

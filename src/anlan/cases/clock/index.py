@@ -97,7 +97,7 @@ class WorkIndex:
         """
         wrong = (at < self.midnights[0]) | (at >= self.midnights[-1])
         if wrong.any():
-            lies_outside(at[wrong][0])
+            raise outside(int(at[wrong][0]))
         return at
 
 
@@ -115,18 +115,14 @@ def _shifts(kinds: Micros, shifts: Mapping[int, Sequence[Shift]]) -> tuple[Micro
     return day[order], begin[order], end[order]
 
 
-def lies_outside(at: int) -> None:
-    """Refuse a moment outside the years in which clocks run.
-
-    Raises:
-        ClockError: always.
-    """
+def outside(at: int) -> ClockError:
+    """Return the error that a moment lies outside the years in which clocks run."""
     try:
-        said = f"{moment(int(at)):%Y-%m-%d %H:%M}"
+        said = f"{moment(at):%Y-%m-%d %H:%M}"
     except OverflowError:
         said = str(at)
     years = {"first": rules().first_year, "last": rules().last_year}
-    raise ClockError("error.clock.moment", at=said, **years)
+    return ClockError("error.clock.moment", at=said, **years)
 
 
 def beyond() -> ClockError:

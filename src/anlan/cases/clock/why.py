@@ -92,7 +92,7 @@ class _Teller:
             begin, end = stage.planned if by_day else (stage.begin, self._until(stage))
             if begin is not None and end is not None and end > begin:
                 yield from self._days(stage.limit, begin, end)
-        if by_day and self.deadline.counter.spans:
+        if by_day and stage.end != stage.planned[1]:
             at = self._at(moment(stage.planned[1]), ends=True)
             yield self._say("unpaused", at=at, amount=self._time(stage.amount))
 
