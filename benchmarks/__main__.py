@@ -18,6 +18,7 @@ from benchmarks import (
     chicago_job,
     demo,
     demo_cold,
+    escalation,
     features,
     ingest,
     join,
@@ -48,6 +49,7 @@ ALL = (
     asset_page,
     pool_kills,
     join,
+    escalation,
 )
 MODULES = {m.NAME: m for m in ALL}
 

@@ -4,7 +4,7 @@ import json
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -14,7 +14,11 @@ import pytest
 import shapely.geometry
 
 from anlan import cities
+from anlan.cases.clock import Calendar
+from anlan.cases.clockwork import Clockwork
+from anlan.cases.escalation import escalate
 from anlan.store.accounts import Grant
+from anlan.store.database import Database
 from support.people import People
 from support.serving import serving
 
@@ -281,6 +285,22 @@ def test_an_extension_puts_the_deadline_off_and_says_so(hall: Hall) -> None:
     assert datetime.fromisoformat(told["due_at"]) == datetime.fromisoformat(until)
     assert told["near_at"] < told["due_at"]
     assert "2030-05-06" in told["due"]["why"][0]
+
+
+def test_a_case_whose_time_runs_out_tells_the_rungs_it_reached(hall: Hall) -> None:
+    number = hall.report()
+    assert hall.one(number)["rungs"] == []
+    at = datetime.now(UTC) + timedelta(days=3)
+    database = Database.in_folder(hall.home)
+    clocks = Clockwork({"office": Calendar("office", "Asia/Shanghai")}, ())
+    while escalate(database, CITY, clocks, at):
+        pass
+    database.close()
+    told = hall.one(number)
+    assert [each["rung"]["name"] for each in told["rungs"]][:2] == ["reminder", "order"]
+    assert told["rungs"][1]["at"] == told["due_at"]
+    answer = hall.ask("keeper", "GET", f"/api/cities/{CITY}/cases/{number}", params={"lang": "zh"})
+    assert answer.json()["rungs"][0]["rung"]["title"] == "催办"
 
 
 def test_a_pause_takes_the_case_off_the_clock_until_it_goes_on(hall: Hall) -> None:

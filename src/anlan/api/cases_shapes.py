@@ -96,6 +96,13 @@ class CaseRoute(BaseModel):
     why: list[str]
 
 
+class CaseRungTold(BaseModel):
+    """A rung of the ladder of escalation that was reached, and when."""
+
+    rung: Named
+    at: datetime
+
+
 class CaseDetail(CaseLine):
     """All that is known of a case."""
 
@@ -105,6 +112,7 @@ class CaseDetail(CaseLine):
     merged_into: str | None
     ended_at: datetime | None
     due: CaseDue | None
+    rungs: list[CaseRungTold] = Field(description="Of the ladder, the first reached first.")
     route: CaseRoute
     options: list[CaseOption]
     history: list[CaseMoveTold]

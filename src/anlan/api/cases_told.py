@@ -14,6 +14,7 @@ from anlan.api.cases_shapes import (
     CaseMoveTold,
     CaseOption,
     CaseRoute,
+    CaseRungTold,
     Named,
 )
 from anlan.api.guard import state_of
@@ -22,7 +23,7 @@ from anlan.cases.catalogue import catalogue
 from anlan.cases.flow import Option, workflow
 from anlan.cases.room import CaseRoom
 from anlan.cases.routing import Office
-from anlan.store.cases import CaseMove, CaseRow
+from anlan.store.cases import CaseMove, CaseRow, CaseRung
 from anlan.words import Language, say
 
 
@@ -76,6 +77,7 @@ class Teller:
             merged_into=self._number(row.merged_into),
             ended_at=row.ended_at,
             due=self._due(row, room),
+            rungs=self._rungs(row),
             route=self._route(row, room),
             options=[self._option(each) for each in options],
             history=self._history(row),
@@ -87,6 +89,11 @@ class Teller:
             return None
         stage = self.named("stage", found.stage)
         return CaseDue(stage=stage, near_at=found.near, due_at=found.due, why=found.why(self._lang))
+
+    def _rungs(self, row: CaseRow) -> list[CaseRungTold]:
+        query = select(CaseRung).where(CaseRung.case_id == row.id)
+        reached = self._session.scalars(query.order_by(CaseRung.at, CaseRung.seq))
+        return [CaseRungTold(rung=self.named("rung", each.rung), at=each.at) for each in reached]
 
     def _route(self, row: CaseRow, room: CaseRoom) -> CaseRoute:
         found = room.route(row)

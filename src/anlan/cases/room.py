@@ -80,7 +80,9 @@ class CaseRoom:
         if fields.get("department"):
             self._check_department(str(fields["department"]))
         moved = desk.move(made, self.city.name, number, replace(by, fields=fields), version)
-        return replace(moved, version=self._tick(made, number, moved.version))
+        resumed = any(effect.verb == "resume" for effect in moved.effects)
+        version = self._tick(made, number, moved.version, anew=resumed)
+        return replace(moved, version=version)
 
     def due(self, session: Session, row: CaseRow) -> Due | None:
         """Return by when a case's stage must end, with the reason."""
@@ -118,18 +120,15 @@ class CaseRoom:
         near = rows.around(session, rows.Held(row, session.get(CaseRow, row.lead_id or 0), None))
         return allowed(workflow(), case, person.who, roles, at, row.department, near)
 
-    def _tick(self, made: Change, number: str, version: int) -> int:
+    def _tick(self, made: Change, number: str, version: int, *, anew: bool = False) -> int:
         """Set the deadline of a case whose clock runs, where it isn't what stands there."""
         row = rows.find(made.session, self.city.name, number)
         found = self.clockwork.due(made.session, row)
-        if (
-            found is None
-            or found.due is None
-            or (found.due, found.near) == (row.due_at, row.near_at)
-        ):
+        if found is None or found.due is None:
             return version
-        near = found.near
-        return desk.set_deadline(made, self.city.name, number, found.due, near, version)
+        if not anew and (found.due, found.near) == (row.due_at, row.near_at):
+            return version
+        return desk.set_deadline(made, self.city.name, number, found.due, found.near, version)
 
     def _is_open(self, calendar: str, at: datetime) -> bool:
         """Return whether it is working time: some passes in the second that begins then."""

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from anlan.cases.flow import Around, Case, Move, workflow
 from anlan.cases.flow.words import Words
+from anlan.cases.ladder import ladder
 from anlan.model.errors import CaseError
 from anlan.store.cases import CaseMove, CasePause, CaseRow
 from anlan.store.cases.tables import NEVER
@@ -124,6 +125,8 @@ def write(row: CaseRow, case: Case) -> None:
     row.seen, row.urgent, row.paused = case.seen, case.urgent, case.paused
     row.rework_count, row.return_count = case.rework_count, case.return_count
     row.reopen_count, row.ended_at = case.reopen_count, case.ended_at
+    if row.paused:
+        row.next_at = None
     row.version += 1
 
 
@@ -150,6 +153,9 @@ def due_before(session: Session, row: CaseRow, stage: str) -> CaseMove | None:
 
 
 def put_due(row: CaseRow, due_at: datetime | None, near_at: datetime | None = None) -> None:
-    """Put a case's deadline, and its place in an inbox, where nobody else does."""
+    """Put a case's deadline, its place in an inbox, and its next rung, where nobody else does."""
     row.due_at, row.near_at = due_at, near_at
     row.inbox_at = row.due_at or NEVER
+    # A deadline set anew is climbed anew, from its beginning.
+    row.next_at, row.due_seq = row.near_at or row.due_at, row.moves
+    row.rung = ladder().first(near=row.near_at is not None)

@@ -1,14 +1,16 @@
 """The tasks that a server or a worker does again and again."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import structlog
 
 from anlan.access import once, signin
+from anlan.cases.clockwork import Clockwork
+from anlan.cases.escalation import keep_pace
 from anlan.cities import schedule
 from anlan.cities.pack import Pack
 from anlan.cities.work import opened
@@ -74,6 +76,7 @@ def tasks(
         "sessions": partial(_forget, at),
         "sources": partial(_ask_due, at, packs),
         "promises": partial(_judge, here, packs),
+        "escalation": partial(keep_pace, at, _clocks(here, packs)),
     }
 
 
@@ -104,6 +107,16 @@ def _judge(here: Common, packs: Mapping[str, Pack]) -> bool:
                 for _ in promises.check_all(at.workspace, pack.city):
                     pass
     return False
+
+
+def _clocks(here: Common, packs: Mapping[str, Pack]) -> dict[str, Callable[[], Clockwork]]:
+    """Return what gives each city's clocks; they are worked out when they are first needed."""
+
+    def of(name: str, pack: Pack) -> Callable[[], Clockwork]:
+        layers = here.home / name / "layers"
+        return cache(lambda: Clockwork.of(pack.city, pack.finder(layers)))
+
+    return {name: of(name, pack) for name, pack in packs.items()}
 
 
 def _forget(at: Database) -> bool:

@@ -1,4 +1,4 @@
-// Made by `make types` from the OpenAPI document 0a6abbf33bc7b160ecc71318edd769f617951a5a9ed77450eca568d7d8783d7d; not to be edited.
+// Made by `make types` from the OpenAPI document de6a5558dda6a57045d68bd87a905e5d4ef473d013342a100625ff422bc1c50e; not to be edited.
 export interface paths {
     "/api/version": {
         parameters: {
@@ -2003,6 +2003,11 @@ export interface components {
             /** Ended At */
             ended_at: string | null;
             due: components["schemas"]["CaseDue"] | null;
+            /**
+             * Rungs
+             * @description Of the ladder, the first reached first.
+             */
+            rungs: components["schemas"]["CaseRungTold"][];
             route: components["schemas"]["CaseRoute"];
             /** Options */
             options: components["schemas"]["CaseOption"][];
@@ -2171,6 +2176,18 @@ export interface components {
             place: string[];
             /** Why */
             why: string[];
+        };
+        /**
+         * CaseRungTold
+         * @description A rung of the ladder of escalation that was reached, and when.
+         */
+        CaseRungTold: {
+            rung: components["schemas"]["Named"];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
         };
         /**
          * ChangeTold

@@ -1,6 +1,6 @@
 """The tables of cases, and the rule about them that the database itself keeps."""
 
 from anlan.store.cases.apart import guard
-from anlan.store.cases.tables import CaseMove, CasePause, CaseRow, CaseSerial
+from anlan.store.cases.tables import CaseMove, CasePause, CaseRow, CaseRung, CaseSerial
 
-__all__ = ["CaseMove", "CasePause", "CaseRow", "CaseSerial", "guard"]
+__all__ = ["CaseMove", "CasePause", "CaseRow", "CaseRung", "CaseSerial", "guard"]

@@ -1,8 +1,8 @@
 """The tables of cases.
 
 ``cases`` — one problem on its way through the seven steps, as it stands; ``case_moves`` — its
-history, which alone made it so; ``case_pauses`` — when its clock stood; ``case_serials`` — how far
-the numbers of a place's day go.
+history, which alone made it so; ``case_pauses`` — when its clock stood; ``case_rungs`` — how far it
+has climbed when time ran out; ``case_serials`` — how far the numbers of a place's day go.
 
 Who handled a case never verifies it: a check on ``cases`` and triggers on ``case_moves`` and
 ``cases`` refuse it, whoever writes; see :mod:`anlan.store.cases.apart`.
@@ -40,6 +40,8 @@ class CaseRow(Table):
     the same report sent again opens nothing twice. ``division`` is a path such as ``42/4201``.
     ``due_at`` and ``near_at`` are those of the stage whose clock is on; ``inbox_at`` is ``due_at``,
     or :data:`NEVER`: what an inbox is in order of, by an index and without a doubt about nulls.
+    ``next_at`` is when the next rung of the ladder of escalation is reached, None while no clock
+    runs; ``rung`` how many were, of the deadline that was set at the move ``due_seq``.
     ``lead_id`` is the case it is a part of. ``moves`` counts its moves; ``version`` every change,
     so that of two who change it at once one is told.
     """
@@ -56,6 +58,14 @@ class CaseRow(Table):
             "ix_cases_place", "city", "state", "division", "inbox_at", postgresql_ops=_BY_BEGINNING
         ),
         Index("ix_cases_office", "city", "state", "department", "inbox_at", "id"),
+        Index(
+            "ix_cases_next",
+            "city",
+            "next_at",
+            "id",
+            sqlite_where=text("next_at IS NOT NULL"),
+            postgresql_where=text("next_at IS NOT NULL"),
+        ),
         Index(
             "ix_cases_lead",
             "lead_id",
@@ -91,6 +101,9 @@ class CaseRow(Table):
     due_at: Mapped[datetime | None]
     near_at: Mapped[datetime | None]
     inbox_at: Mapped[datetime] = mapped_column(default=NEVER)
+    next_at: Mapped[datetime | None]
+    rung: Mapped[int] = mapped_column(default=0)
+    due_seq: Mapped[int] = mapped_column(default=0)
     ended_at: Mapped[datetime | None]
     paused: Mapped[bool] = mapped_column(default=False)
     department: Mapped[str] = mapped_column(default="")
@@ -152,6 +165,21 @@ class CasePause(Table):
     stage: Mapped[str]
     from_at: Mapped[datetime]
     until_at: Mapped[datetime | None]
+
+
+class CaseRung(Table):
+    """A rung that a case has reached, of the deadline set at its move ``seq``: each of them once.
+
+    ``at`` is when it was due, ``done_at`` when it was done.
+    """
+
+    __tablename__ = "case_rungs"
+
+    case_id: Mapped[int] = mapped_column(Number, ForeignKey("cases.id"), primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    rung: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    done_at: Mapped[datetime]
 
 
 class CaseSerial(Table):

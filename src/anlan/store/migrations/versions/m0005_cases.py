@@ -50,6 +50,16 @@ def upgrade() -> None:
         postgresql_where=sa.text("until_at IS NULL"),
     )
     op.create_table(
+        "case_rungs",
+        sa.Column("case_id", NUMBER, nullable=False),
+        sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("rung", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("done_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"]),
+        sa.PrimaryKeyConstraint("case_id", "seq", "rung"),
+    )
+    op.create_table(
         "case_serials",
         sa.Column("city", sa.String(), nullable=False),
         sa.Column("prefix", sa.String(), nullable=False),
@@ -83,6 +93,9 @@ def _cases() -> None:
         sa.Column("due_at", sa.DateTime(), nullable=True),
         sa.Column("near_at", sa.DateTime(), nullable=True),
         sa.Column("inbox_at", sa.DateTime(), nullable=False),
+        sa.Column("next_at", sa.DateTime(), nullable=True),
+        sa.Column("rung", sa.Integer(), nullable=False),
+        sa.Column("due_seq", sa.Integer(), nullable=False),
         sa.Column("ended_at", sa.DateTime(), nullable=True),
         sa.Column("paused", sa.Boolean(), nullable=False),
         sa.Column("department", sa.String(), nullable=False),
@@ -110,6 +123,9 @@ def _cases() -> None:
     op.create_index("ix_cases_inbox", "cases", ["city", "state", "inbox_at", "id"])
     op.create_index("ix_cases_place", "cases", place, postgresql_ops=ops)
     op.create_index("ix_cases_office", "cases", ["city", "state", "department", "inbox_at", "id"])
+    waiting = sa.text("next_at IS NOT NULL")
+    next_ = ["city", "next_at", "id"]
+    op.create_index("ix_cases_next", "cases", next_, sqlite_where=waiting, postgresql_where=waiting)
     for name, column in (("ix_cases_lead", "lead_id"), ("ix_cases_merged", "merged_into")):
         there = sa.text(f"{column} IS NOT NULL")
         op.create_index(name, "cases", [column], sqlite_where=there, postgresql_where=there)
