@@ -19,6 +19,7 @@ from anlan.model.cause import Cause
 from anlan.store.cases import CaseRow, CaseRung
 from anlan.store.change import change
 from anlan.store.database import Database
+from anlan.store.jobs.settings import settings
 from anlan.store.ledger import Entry
 from anlan.store.verify import verify
 
@@ -169,6 +170,12 @@ def test_a_rung_and_its_entry_are_kept_together_or_not_at_all(database: Database
     with database.session() as session:
         acts = session.scalars(select(Entry.act)).all()
     assert "case.escalated" not in acts
+
+
+def test_the_worker_looks_further_ahead_than_it_rests() -> None:
+    chosen = settings()
+    rest = chosen.upkeep["escalation"] + chosen.idle_seconds
+    assert ladder().ahead_seconds > rest
 
 
 def test_limits_of_the_ladder_come_one_after_the_other() -> None:
