@@ -26,8 +26,12 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
 
+from anlan import cities
 from anlan.access import accounts, signin
 from anlan.api.guard import COOKIE
+from anlan.cases.flow import Move
+from anlan.cases.report import Report
+from anlan.cases.room import CaseRoom
 from anlan.model.cause import Cause
 from anlan.store.accounts import Account, Grant
 from anlan.store.change import Change, change
@@ -65,6 +69,7 @@ WORKER = re.compile(r"[\w.-]+/\d+/[0-9a-f]{6}\b")
 RUN = re.compile(r"\b2\d{7}T\d{6}\.\d{6}Z")
 HASH = re.compile(r'"(hash|head|instance)":"[0-9a-f]{8}[0-9a-f-]+"')
 GAUGES = {"uptime_seconds": "259200.0", "disk_free_bytes": "82000000000"}
+NOW = datetime(2026, 7, 1, 0, 30, tzinfo=UTC)
 INSTALLATION = ("me/*", "accounts**", "ledger**", "jobs**", "system*")
 TOMORROW = datetime.now(UTC) + timedelta(days=1)
 ADMIN, NOBODY = "chen.wei", ""
@@ -107,7 +112,32 @@ VIEWS = (
     View("jobs", "jobs?sel=2", "[data-row='2'] .badge:text-is('done')", ""),
     View("outbox", "outbox", "tbody tr", ""),
     View("system", "system", "[data-number]", ""),
+    View("cases", "jiangcheng/cases?case=9901002026070100001", ".timeline li", ""),
 )
+WITH_CASES = {"cases"}
+# What was reported, and what was done with it: each act's minutes after the report, who did it and
+# with what. All is told at fixed times, so that deadlines and numbers are always the same.
+GAS, LAMP = {"department": "gas"}, {"department": "municipal_works"}
+CASES = (
+    (
+        Report("event", "collector", "楼道里有燃气味", datetime(2026, 6, 30, 22, 20, tzinfo=UTC),
+               NOW, "3 栋 2 单元一至三层都能闻到，已提醒住户开窗、不动电器。", "e0403",
+               lon=114.33319, lat=30.56931, source="account:2"),
+        (("file.accept", 5, 1, {}), ("file.file", 7, 1, {}), ("dispatch.send", 20, 1, GAS),
+         ("handle.receive", 28, 3, {}),
+         ("handle.start", 35, 3, {"note": "抢修车已出发，先关楼栋总阀。"})),
+    ),
+    (
+        Report("component", "collector", "路灯三盏不亮", datetime(2026, 6, 30, 7, 10, tzinfo=UTC),
+               NOW, "", "c0118", lon=114.30932, lat=30.56368, source="account:2"),
+        (("file.accept", 10, 1, {}), ("file.file", 15, 1, {}), ("dispatch.send", 30, 1, LAMP)),
+    ),
+    (
+        Report("event", "hotline", "雨水井盖破损", datetime(2026, 6, 30, 8, 50, tzinfo=UTC),
+               NOW, "", "c0103", lon=114.29002, lat=30.59997, source="account:2"),
+        (),
+    ),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -193,6 +223,28 @@ def settle_in(home: Path) -> None:
     database.close()
 
 
+def settle_in_with_cases(home: Path) -> None:
+    """Let the same people report problems and work on them."""
+    settle_in(home)
+    pack = cities.load("jiangcheng")
+    layers = home / "jiangcheng" / "layers"
+    room = CaseRoom.of(pack.city, pack.divisions(layers), pack.finder(layers))
+    roles = {"file": "acceptor", "dispatch": "dispatcher", "handle": "handler"}
+    database = Database.in_folder(home)
+    for report, acts in CASES:
+        with change(database, Cause("account:2", origin="192.0.2.7")) as made:
+            opened = room.open(made, report)
+        version = opened.version
+        for act, minutes, who, fields in acts:
+            role = "duty_head" if act == "file.file" else roles[act.partition(".")[0]]
+            office = GAS["department"] if role == "handler" else ""
+            at = report.at + timedelta(minutes=minutes)
+            by = Move(act, f"account:{who}", role, at, office, fields)
+            with change(database, Cause(by.who, origin="192.0.2.7")) as made:
+                version = room.move(made, opened.number, by, version).version
+    database.close()
+
+
 def _account(made: Change, login: str, name: str, grant: Grant) -> Account:
     account = accounts.add(made, login, name, accounts.OneTime.new())
     accounts.give(made, account, grant)
@@ -235,6 +287,8 @@ def take(browser: Browser, home: Path, url: str, view: View, shape: Shape, file:
     if not view.city and view.who:
         enter(context, home, url)
     page = context.new_page()
+    if view.name in WITH_CASES:
+        page.clock.set_fixed_time(NOW)
     path = view.path.format(first=first_place(url, view.city)) if "{" in view.path else view.path
     page.goto(f"{url}/#/{view.city}/{path}" if view.city else f"{url}/#/{path}")
     page.locator(view.there).first.wait_for(state="attached")
@@ -269,24 +323,32 @@ def main() -> None:
         subprocess.run(anlan(home, "demo", "--once", *data), check=True)
         subprocess.run(anlan(home, "link", "run", "jiangcheng"), check=True)
         subprocess.run(anlan(home, "asset", "index", "jiangcheng"), check=True)
-        cities = ["jiangcheng", "chicago"] if data else ["jiangcheng"]
+        names = ["jiangcheng", "chicago"] if data else ["jiangcheng"]
         guarded = [view for view in views if not view.city]
         open_ones = [view for view in views if view.city]
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=path, args=list(SWITCHES))
             if open_ones:
-                with served(home, cities) as url:
+                with served(home, names) as url:
                     take_all(browser, home, url, open_ones)
                     if "map" in {view.name for view in open_ones}:
                         chinese = Shape("light", CHINESE | {"color_scheme": "light"})
                         picture = SCREENS / "map-zh-light.png"
                         take(browser, home, url, VIEWS[0], chinese, picture)
-            if guarded:
-                apart = Path(folder) / "guarded"
-                shutil.copytree(home, apart, ignore=lambda *_: [apart.name])
-                settle_in(apart)
-                with served(apart, cities, "--sign-in") as url:
-                    take_all(browser, apart, url, guarded)
+            with_cases = [view for view in guarded if view.name in WITH_CASES]
+            without = [view for view in guarded if view.name not in WITH_CASES]
+            # Apart from each other, since what is in the ledger is in its picture.
+            for name, settle, group in (
+                ("guarded", settle_in, without),
+                ("cases", settle_in_with_cases, with_cases),
+            ):
+                if not group:
+                    continue
+                apart = Path(folder) / name
+                shutil.copytree(home, apart, ignore=lambda *_: ["guarded", "cases"])
+                settle(apart)
+                with served(apart, names, "--sign-in") as url:
+                    take_all(browser, apart, url, group)
             browser.close()
 
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("console")]
 
 ROW = ".priority [role=option]"
-PAGES = ("map", "list", "routes", "backtest", "data")
+PAGES = ("map", "list", "routes", "cases", "backtest", "data")
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 HEIGHTS = "links => links.map(link => link.getBoundingClientRect().height)"
 OVERFLOW = "document.documentElement.scrollWidth > document.documentElement.clientWidth"

@@ -31,6 +31,13 @@ export type GoldenField = Shapes["GoldenField"];
 export type LinkPair = Shapes["LinkPair"];
 export type PairDetail = Shapes["PairDetail"];
 
+export type CaseLine = Shapes["CaseLine"];
+export type CaseDetail = Shapes["CaseDetail"];
+export type CaseField = Shapes["CaseField"];
+export type CaseOption = Shapes["CaseOption"];
+export type CaseMove = Shapes["CaseMoveTold"];
+export type ClassGuess = Shapes["ClassGuess"];
+
 export type Department = Shapes["Department"];
 export type Account = Shapes["Account"];
 export type Grant = Shapes["Grant"];
