@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from anlan.cases.routing import Facts, Office, Router, dry_run, shadowed
 from anlan.model.cases import Duty, Hours, RoutingRule, To, When
+from anlan.model.declared import Text
 
 LEVELS = ("city", "district", "street", "community", "grid")
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -54,7 +55,7 @@ def router(rules=RULES, **other):
 )  # fmt: skip
 def test_the_first_rule_that_fits_decides(other, rule, office):
     found = router().route(case(**other))
-    assert (found.rule, found.office) == (rule, office)
+    assert (found.rule.name, found.office) == (rule, office)
 
 
 def test_a_case_that_no_rule_fits_is_left_to_a_dispatcher():
@@ -76,13 +77,20 @@ def test_each_rule_says_itself_in_words(lang):
     assert "<street_office>" in told[-1]
 
 
+def test_a_rule_with_a_title_is_called_by_it():
+    title = Text(en="What is left", zh="其余案件")
+    named = router((REST.model_copy(update={"title": title}),)).route(case())
+    assert "What is left" in named.why("en", str)[0]
+    assert "其余案件" in named.why("zh", str)[0]
+
+
 def test_an_office_with_too_much_is_passed_over():
     rule = REST.model_copy(update={"name": "first", "most_open": 10})
     spare = RoutingRule(name="spare", to=To(department="district_team", level="district"))
     office = Office("street_office", "4200/4201/420107")
-    assert router((rule, spare), load={office: 10}).route(case()).rule == "first"
+    assert router((rule, spare), load={office: 10}).route(case()).rule.name == "first"
     found = router((rule, spare), load={office: 11}).route(case())
-    assert found.rule == "spare"
+    assert found.rule.name == "spare"
     assert "11" in found.why("en", str)[0]
 
 
@@ -157,6 +165,6 @@ def test_a_shadowed_rule_never_decides_and_those_before_the_one_that_does_have_r
     never = {name for name, _ in shadowed(some)}
     if found is None:
         return
-    assert found.rule not in never
-    assert [each.rule for each in found.passed] == [f"r{n}" for n in range(len(found.passed))]
-    assert found.rule == f"r{len(found.passed)}"
+    assert found.rule.name not in never
+    assert [each.rule.name for each in found.passed] == [f"r{n}" for n in range(len(found.passed))]
+    assert found.rule.name == f"r{len(found.passed)}"

@@ -109,7 +109,9 @@ class Teller:
     def _called(self, office: Office) -> str:
         places = self._city.division_names(office.path, self._lang)
         department = self._departments.get(office.department, office.department)
-        return f"{department} ({places[-1]})" if places else department
+        if not places:
+            return department
+        return say("routing.office", self._lang, department=department, place=places[-1])
 
     def _option(self, each: Option) -> CaseOption:
         wanted = [*((name, True) for name in each.needs), *((name, False) for name in each.takes)]

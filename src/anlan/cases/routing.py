@@ -51,7 +51,7 @@ class Office:
 class Passed:
     """A rule that didn't fit, and the first condition that didn't hold."""
 
-    rule: str
+    rule: RoutingRule
     condition: str
     wanted: str
     found: str
@@ -59,7 +59,8 @@ class Passed:
     def say(self, lang: Language) -> str:
         """Return it in words."""
         condition = say(f"routing.condition.{self.condition}", lang)
-        return say("routing.passed", lang, rule=self.rule, condition=condition,
+        rule = self.rule.called(lang)
+        return say("routing.passed", lang, rule=rule, condition=condition,
                    wanted=self.wanted, found=self.found)  # fmt: skip
 
 
@@ -68,7 +69,7 @@ class Routed:
     """The office a case goes to, by which rule, and why not by those before."""
 
     office: Office
-    rule: str
+    rule: RoutingRule
     passed: tuple[Passed, ...] = ()
     instead_of: Office | None = None
 
@@ -80,7 +81,9 @@ class Routed:
             called: what an office is called in it.
         """
         told = [each.say(lang) for each in self.passed]
-        told.append(say("routing.fits", lang, rule=self.rule, office=called(self.office)))
+        told.append(
+            say("routing.fits", lang, rule=self.rule.called(lang), office=called(self.office))
+        )
         if self.instead_of is not None:
             told.append(say("routing.deputy", lang, office=called(self.instead_of)))
         return told
@@ -117,8 +120,8 @@ class Router:
             if failed is None:
                 instead = self._deputy(office, facts, now or facts.at)
                 if instead is None:
-                    return Routed(office, rule.name, tuple(passed))
-                return Routed(instead, rule.name, tuple(passed), instead_of=office)
+                    return Routed(office, rule, tuple(passed))
+                return Routed(instead, rule, tuple(passed), instead_of=office)
             passed.append(failed)
         return None
 
@@ -132,10 +135,10 @@ class Router:
         local = facts.at.astimezone(self.zone)
         for name, wanted, found, holds in _conditions(rule.when, facts, local):
             if not holds:
-                return Passed(rule.name, name, wanted, found)
+                return Passed(rule, name, wanted, found)
         open_cases = self.load.get(office, 0)
         if rule.most_open is not None and open_cases > rule.most_open:
-            return Passed(rule.name, "most_open", str(rule.most_open), str(open_cases))
+            return Passed(rule, "most_open", str(rule.most_open), str(open_cases))
         return None
 
     def _deputy(self, office: Office, facts: Facts, now: datetime) -> Office | None:
@@ -211,7 +214,7 @@ def dry_run(now: Router, then: Router, cases: Iterable[Facts]) -> Rerouted:
             unchanged += 1
         else:
             moved[pair] += 1
-            by_rule[new.rule if new else ""] += 1
+            by_rule[new.rule.name if new else ""] += 1
     return Rerouted(unchanged, moved, by_rule)
 
 

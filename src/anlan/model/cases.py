@@ -4,7 +4,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from anlan.model.declared import Declared, Level, Slug
+from anlan.model.declared import Declared, Level, Slug, Text
+from anlan.words import Language
 
 
 class Hours(Declared):
@@ -41,13 +42,18 @@ class To(Declared):
 
 
 class RoutingRule(Declared):
-    """One rule; the first that fits decides."""
+    """One rule; the first that fits decides. ``title`` is what it is called in reasons."""
 
     name: Slug
+    title: Text | None = None
     when: When = When()
     to: To
     most_open: Annotated[int, Field(ge=1)] | None = None
     """With more open cases than that in the office, the rule passes."""
+
+    def called(self, lang: Language) -> str:
+        """Return what the rule is called: its title, else its name."""
+        return self.title.of(lang) if self.title else self.name
 
 
 class Duty(Declared):
