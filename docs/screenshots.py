@@ -236,7 +236,7 @@ def settle_in_with_cases(home: Path) -> None:
     database = Database.in_folder(home)
     for report, acts in CASES:
         with change(database, Cause("account:2", origin="192.0.2.7")) as made:
-            opened = room.open(made, report)
+            opened = room.open(made, room.placed(report))
         version = opened.version
         for act, minutes, who, fields in acts:
             role = "duty_head" if act == "file.file" else roles[act.partition(".")[0]]

@@ -34,6 +34,16 @@ STAFF = {
     "keeper": ("administrator", ""),
 }
 
+DISPATCH: tuple[tuple[str, str, dict[str, Any]], ...] = (
+    ("acceptor", "file.accept", {}),
+    ("duty_head", "file.file", {}),
+    ("dispatcher", "dispatch.send", {"department": "gas"}),
+)
+BEGIN: tuple[tuple[str, str, dict[str, Any]], ...] = (
+    ("gas_handler", "handle.receive", {}),
+    ("gas_handler", "handle.start", {}),
+)
+
 
 @dataclass(frozen=True)
 class Hall:
@@ -70,6 +80,14 @@ class Hall:
         assert answer.status_code == 200, answer.text
         found: dict[str, Any] = answer.json()
         return found
+
+    def dispatched(self, *further: tuple[str, str, dict[str, Any]]) -> str:
+        """Report a gas leak, have it dispatched to the gas company, and do what comes after."""
+        number = self.report()
+        for who, act, fields in (*DISPATCH, *further):
+            answer = self.move(who, number, act, **fields)
+            assert answer.status_code == 200, (act, answer.text)
+        return number
 
     def move(self, who: str, number: str, act: str, **fields: Any) -> httpx.Response:
         version = self.one(number)["version"]
@@ -146,13 +164,7 @@ def test_a_case_goes_through_all_steps_by_people_of_their_posts(hall: Hall) -> N
 
 
 def test_a_gas_leak_is_due_in_two_hours_day_and_night_and_says_why(hall: Hall) -> None:
-    number = hall.report()
-    for who, act, fields in (
-        ("acceptor", "file.accept", {}),
-        ("duty_head", "file.file", {}),
-        ("dispatcher", "dispatch.send", {"department": "gas"}),
-    ):
-        assert hall.move(who, number, act, **fields).status_code == 200
+    number = hall.dispatched()
     told = hall.one(number)
     sent = datetime.fromisoformat(told["history"][-1]["at"])
     due = datetime.fromisoformat(told["due"]["due_at"])
@@ -266,18 +278,12 @@ def test_a_class_is_guessed_from_words(hall: Hall) -> None:
 
 
 def test_an_extension_puts_the_deadline_off_and_says_so(hall: Hall) -> None:
-    number = hall.report()
-    for who, act, fields in (
-        ("acceptor", "file.accept", {}),
-        ("duty_head", "file.file", {}),
-        ("dispatcher", "dispatch.send", {"department": "gas"}),
-        ("gas_handler", "handle.receive", {}),
-        ("gas_handler", "handle.start", {}),
-        ("gas_handler", "handle.ask_extension",
-         {"reason": "a pipe must be brought", "until": "2099-01-02T08:00:00+08:00"}),
-    ):  # fmt: skip
-        answer = hall.move(who, number, act, **fields)
-        assert answer.status_code == 200, answer.text
+    asked = (
+        "gas_handler",
+        "handle.ask_extension",
+        {"reason": "a pipe must be brought", "until": "2099-01-02T08:00:00+08:00"},
+    )
+    number = hall.dispatched(*BEGIN, asked)
     until = "2030-05-06T08:00:00+08:00"
     answer = hall.move("duty_head", number, "supervise.grant_extension", until=until)
     assert answer.status_code == 200, answer.text
@@ -304,17 +310,12 @@ def test_a_case_whose_time_runs_out_tells_the_rungs_it_reached(hall: Hall) -> No
 
 
 def test_a_pause_takes_the_case_off_the_clock_until_it_goes_on(hall: Hall) -> None:
-    number = hall.report()
-    for who, act, fields in (
-        ("acceptor", "file.accept", {}),
-        ("duty_head", "file.file", {}),
-        ("dispatcher", "dispatch.send", {"department": "gas"}),
-        ("gas_handler", "handle.receive", {}),
-        ("gas_handler", "handle.start", {}),
-        ("gas_handler", "handle.ask_suspension",
-         {"reason": "court order", "until": "2099-01-02T08:00:00+08:00"}),
-    ):  # fmt: skip
-        assert hall.move(who, number, act, **fields).status_code == 200
+    asked = (
+        "gas_handler",
+        "handle.ask_suspension",
+        {"reason": "court order", "until": "2099-01-02T08:00:00+08:00"},
+    )
+    number = hall.dispatched(*BEGIN, asked)
     before = hall.one(number)["due_at"]
     answer = hall.move("duty_head", number, "supervise.suspend", until="2099-01-02T08:00:00+08:00")
     assert answer.status_code == 200, answer.text

@@ -66,7 +66,7 @@ def opened(guarded_home: Path) -> Callable[..., list[str]]:
             for each in titles
         ]
         with change(database, CAUSE) as made:
-            numbers = [room.open(made, each).number for each in told]
+            numbers = [room.open(made, room.placed(each)).number for each in told]
         database.close()
         return numbers
 

@@ -23,6 +23,7 @@ from anlan.api.problems import RefusalError
 from anlan.api.view import CityView
 from anlan.cases import reading, rows
 from anlan.cases.catalogue import catalogue
+from anlan.cases.clock.wall import micros, moment
 from anlan.cases.flow import Move, workflow
 from anlan.cases.report import Report
 from anlan.cases.room import CaseRoom, roles_of
@@ -36,8 +37,6 @@ router = APIRouter(
 )
 City = Annotated[CityView, Depends(CityNeeds("case.read"))]
 Reporter = Annotated[CityView, Depends(CityNeeds("case.report"))]
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-SECOND = 1_000_000
 
 
 @router.get("")
@@ -64,7 +63,7 @@ def inbox(
         found = reading.inbox(session, city.city.name, city.scope, wanted, _place(cursor), limit)
         teller = Teller(request, city, lang, session)
         last = reading.place_of(found[-1]) if len(found) == limit else None
-        after = cursor_of(_micros(last.inbox_at), last.id) if last else None
+        after = cursor_of(micros(last.inbox_at), last.id) if last else None
         return CaseLines(next=after, items=[teller.line(row) for row in found])
 
 
@@ -106,8 +105,8 @@ def one(
 def report(request: Request, city: Reporter, asked: NewReport, create: Create) -> Response:
     """Report a problem: it becomes a case, in the division that holds its place."""
     room, now = _room(city), datetime.now(UTC)
-    told = Report(at=now, known_at=now, source=city.person.who, **asked.model_dump())
-    if not city.scope.has_place(room.place(told)):
+    told = room.placed(Report(at=now, known_at=now, source=city.person.who, **asked.model_dump()))
+    if not city.scope.has_place(told.division):
         raise AccessError("error.access.not_yours")
 
     def make(made: Change) -> CaseOpened:
@@ -169,17 +168,8 @@ def _room(city: CityView) -> CaseRoom:
 def _place(cursor: str | None) -> reading.Place | None:
     if cursor is None:
         return None
-    micros, key = numbers(cursor, 2)
-    seconds, rest = divmod(micros, SECOND)
+    at, key = numbers(cursor, 2)
     try:
-        at = datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest)
-    except (ValueError, OverflowError, OSError) as error:
-        raise RefusalError(
-            422, "api.bad_cursor", "query.cursor", found=(cursor or "")[:40]
-        ) from error
-    return reading.Place(at, key)
-
-
-def _micros(at: datetime) -> int:
-    passed = at - EPOCH
-    return (passed.days * 86_400 + passed.seconds) * SECOND + passed.microseconds
+        return reading.Place(moment(at), key)
+    except OverflowError as error:
+        raise RefusalError(422, "api.bad_cursor", "query.cursor", found=cursor[:40]) from error

@@ -19,6 +19,7 @@ from anlan.api.cases_shapes import (
 )
 from anlan.api.guard import state_of
 from anlan.api.view import CityView
+from anlan.cases import rows
 from anlan.cases.catalogue import catalogue
 from anlan.cases.flow import Option, workflow
 from anlan.cases.room import CaseRoom
@@ -131,8 +132,7 @@ class Teller:
         return CaseField(name=name, title=title, kind=shape.kind, needed=needed, choices=choices)
 
     def _history(self, row: CaseRow) -> list[CaseMoveTold]:
-        query = select(CaseMove).where(CaseMove.case_id == row.id).order_by(CaseMove.seq)
-        moves = list(self._session.scalars(query))
+        moves = rows.moves(self._session, row)
         names = state_of(self._request).names_of(each.who for each in moves)
         return [self._told(each, names.get(each.who, each.who)) for each in moves]
 

@@ -8,7 +8,6 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from anlan.cases import rows
@@ -21,7 +20,7 @@ from anlan.cases.flow import workflow
 from anlan.cases.flow.fields import moment_of
 from anlan.model.cases import Duty
 from anlan.model.city import City
-from anlan.store.cases import CaseMove, CaseRow
+from anlan.store.cases import CaseRow
 from anlan.words import Language, say
 
 FILE = Path(__file__).parent / "data" / "stages.toml"
@@ -71,9 +70,8 @@ class Clockwork:
 
     def calendar(self, department: str, path: str) -> Calendar:
         """Return the calendar of a department's office in a division."""
-        codes = path.split("/")
         for duty in self.duties:
-            if duty.department == department and (not duty.division or duty.division in codes):
+            if duty.covers(department, path):
                 return self.calendars[duty.calendar]
         return next(iter(self.calendars.values()))
 
@@ -107,8 +105,7 @@ class Clockwork:
 def _begun(session: Session, row: CaseRow, stage: str) -> _Begun | None:
     """Return when a stage's clock started last, by the case's moves."""
     begun: _Begun | None = None
-    query = select(CaseMove).where(CaseMove.case_id == row.id).order_by(CaseMove.seq)
-    for made in session.scalars(query):
+    for made in rows.moves(session, row):
         if f"start {stage}" in made.clock:
             begun = _Begun(made.at)
         elif f"extend {stage}" in made.clock and begun:

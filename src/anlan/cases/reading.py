@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, between, or_, select, true, tuple_
 from sqlalchemy.orm import Session
 
-from anlan.cases.rows import find
+from anlan.cases.rows import find, moves
 from anlan.model.permission import Area, Scope
 from anlan.store.cases import CaseMove, CaseRow
 
@@ -51,9 +51,7 @@ def history(session: Session, city: str, number: str) -> list[CaseMove]:
     Raises:
         CaseError: there is no such case.
     """
-    row = find(session, city, number)
-    query = select(CaseMove).where(CaseMove.case_id == row.id).order_by(CaseMove.seq)
-    return list(session.scalars(query))
+    return moves(session, find(session, city, number))
 
 
 def _of_state(

@@ -52,15 +52,22 @@ class CaseRoom:
         code = f"{districts[0][:4]}00" if coded else self.city.name.replace("_", "")[:12]
         return Office(self.city.name, code, ZoneInfo(self.city.zone))
 
-    def open(self, made: Change, report: Report, role: str = "reporter") -> desk.Opened:
-        """Open a case for a report, placed in its division; its clock starts.
+    def placed(self, report: Report) -> Report:
+        """Return a report with the division it lies in; looked up before any transaction begins.
 
         Raises:
-            CaseError: the report can't become a case, or lies nowhere in the city.
+            CaseError: it names no class of ours, has no place, or lies nowhere in the city.
         """
         self._check_class(report.class_code)
-        placed = replace(report, division=self.place(report))
-        opened = desk.open_case(made, self.office, placed, role)
+        return replace(report, division=self._place(report))
+
+    def open(self, made: Change, report: Report, role: str = "reporter") -> desk.Opened:
+        """Open a case for a report that was :meth:`placed`; its clock starts.
+
+        Raises:
+            CaseError: the report can't become a case.
+        """
+        opened = desk.open_case(made, self.office, report, role)
         if not opened.fresh:
             return opened
         version = self._tick(made, opened.number, opened.version)
@@ -90,20 +97,20 @@ class CaseRoom:
 
     def route(self, row: CaseRow) -> Routed | None:
         """Return the office that the city's rules send a case to; None: a dispatcher decides."""
+        levels = self.city.divisions.levels
         router = Router(
             self.city.routing,
-            self.city.divisions.levels,
+            levels,
             ZoneInfo(self.city.zone),
             self.city.duties,
             self._is_open,
         )
-        depth = max(row.division.count("/"), 0)
         return router.route(
             Facts(
                 row.kind,
                 row.class_code or "",
                 row.division,
-                self.city.divisions.levels[min(depth, len(self.city.divisions.levels) - 1)],
+                levels[min(row.division.count("/"), len(levels) - 1)],
                 row.channel,
                 row.opened_at,
                 row.urgent,
@@ -137,12 +144,8 @@ class CaseRoom:
         before, after = index.worked(np.array([begin, begin + 1_000_000]))
         return bool(after > before)
 
-    def place(self, report: Report) -> str:
-        """Return the path of the division a report lies in.
-
-        Raises:
-            CaseError: it has no place, or lies nowhere in the city.
-        """
+    def _place(self, report: Report) -> str:
+        """Return the path of the division a report lies in."""
         if report.lon is not None and report.lat is not None and self.tree.has_polygons:
             lon, lat = np.array([report.lon]), np.array([report.lat])
             found = str(self.tree.paths_of_points(lon, lat)[0])

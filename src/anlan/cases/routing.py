@@ -143,15 +143,12 @@ class Router:
 
     def _deputy(self, office: Office, facts: Facts, now: datetime) -> Office | None:
         """Return who stands in for an office that is closed, for an urgent case."""
-        duty = next((each for each in self.duties if _of(each, office)), None)
+        duty = next(
+            (each for each in self.duties if each.covers(office.department, office.path)), None
+        )
         if duty is None or duty.deputy is None or not facts.urgent:
             return None
         return None if self.is_open(duty.calendar, now) else self._office(duty.deputy, facts.path)
-
-
-def _of(duty: Duty, office: Office) -> bool:
-    codes = office.path.split("/")
-    return duty.department == office.department and (not duty.division or duty.division in codes)
 
 
 def _conditions(when: When, facts: Facts, local: datetime) -> Iterable[tuple[str, str, str, bool]]:

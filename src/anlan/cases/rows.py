@@ -130,12 +130,17 @@ def write(row: CaseRow, case: Case) -> None:
     row.version += 1
 
 
+def moves(session: Session, row: CaseRow) -> list[CaseMove]:
+    """Return the rows of the moves that made a case, in order."""
+    query = select(CaseMove).where(CaseMove.case_id == row.id).order_by(CaseMove.seq)
+    return list(session.scalars(query))
+
+
 def made_moves(session: Session, row: CaseRow) -> list[Move]:
     """Return the moves that made a case, in order."""
-    query = select(CaseMove).where(CaseMove.case_id == row.id).order_by(CaseMove.seq)
     return [
         Move(each.act, each.who, each.role, each.at, each.department, each.fields)
-        for each in session.scalars(query)
+        for each in moves(session, row)
     ]
 
 

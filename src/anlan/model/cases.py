@@ -64,6 +64,11 @@ class Duty(Declared):
     calendar: str
     deputy: To | None = None
 
+    def covers(self, department: str, path: str) -> bool:
+        """Return whether it is the duty of a department's office in a division, by its path."""
+        there = not self.division or self.division in path.split("/")
+        return self.department == department and there
+
 
 class ReportSource(Declared):
     """A source whose records are reports: the column of their category, and what each means.
