@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -326,3 +327,40 @@ def test_a_pause_takes_the_case_off_the_clock_until_it_goes_on(hall: Hall) -> No
     after = hall.one(number)
     assert not after["paused"]
     assert after["due"]["due_at"] == after["due_at"] > before
+
+
+def test_the_map_and_the_counts_show_the_open_cases_of_ones_scope(hall: Hall) -> None:
+    number = hall.report()
+    lon, lat = hall.place
+    box = {"west": lon - 0.01, "south": lat - 0.01, "east": lon + 0.01, "north": lat + 0.01}
+
+    def shown(who: str, **more: Any) -> dict[str, Any]:
+        answer = hall.ask(who, "GET", f"{CASES}/map", params=box | more)
+        assert answer.status_code == 200, answer.text
+        found: dict[str, Any] = answer.json()
+        return found
+
+    def until(who: str) -> dict[str, Any]:
+        found = shown(who)
+        while number not in {each["number"] for each in found["cases"]}:
+            time.sleep(0.1)
+            found = shown(who)
+        return found
+
+    found = until("keeper")
+    case = next(each for each in found["cases"] if each["number"] == number)
+    assert case["state"]["name"] == "reported"
+    assert case["due_at"]
+    assert found["total"] == len(found["cases"])
+    assert number in {each["number"] for each in shown("here")["cases"]}
+    assert shown("there")["total"] == 0
+    assert shown("keeper", state="accepted")["total"] < found["total"]
+    refused = hall.ask("keeper", "GET", f"{CASES}/map", params=box | {"state": "closed"})
+    assert refused.status_code == 422
+    counted = hall.ask("keeper", "GET", f"{CASES}/counts").json()["states"]
+    reported = next(each for each in counted if each["state"]["name"] == "reported")
+    assert reported["open"] >= 1
+    assert reported["step"] == 1
+    assert all(
+        each["open"] == 0 for each in hall.ask("there", "GET", f"{CASES}/counts").json()["states"]
+    )

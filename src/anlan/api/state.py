@@ -15,6 +15,7 @@ from anlan.access.oidc import SignOn, providers
 from anlan.access.roles import RoleBook
 from anlan.access.secrets import new_secret
 from anlan.api.limits import Limiter
+from anlan.cases.live import OpenCases
 from anlan.cases.room import CaseRoom
 from anlan.cities import Pack
 from anlan.cities.jobs import Installation
@@ -103,6 +104,11 @@ class CityState:
         """The city's room of cases."""
         find = self.pack.finder(self.folder / "layers")
         return CaseRoom.of(self.pack.city, self.divisions, find)
+
+    @cached_property
+    def open_cases(self) -> OpenCases:
+        """The city's open cases, kept in memory."""
+        return OpenCases(self.workspace.database, self.pack.city.name)
 
     @cached_property
     def divisions(self) -> DivisionTree:

@@ -1,4 +1,4 @@
-// Made by `make types` from the OpenAPI document de6a5558dda6a57045d68bd87a905e5d4ef473d013342a100625ff422bc1c50e; not to be edited.
+// Made by `make types` from the OpenAPI document 9717c3ab1e8b5f1a68e2c918b0b4f043fcce5113c7aa6c127cc5a8846b00f778; not to be edited.
 export interface paths {
     "/api/version": {
         parameters: {
@@ -612,6 +612,46 @@ export interface paths {
          * @description Return everything known of an asset; of its records a page, the last known first.
          */
         get: operations["one_api_cities__city__assets__asset__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/cases/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Counts
+         * @description Return how many cases are open in each state, within one's scope.
+         */
+        get: operations["counts_api_cities__city__cases_counts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/cases/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * On Map
+         * @description Return the open cases in a box: one by one where they are few, else gathered on cells.
+         */
+        get: operations["on_map_api_cities__city__cases_map_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1946,6 +1986,19 @@ export interface components {
             last_known: string;
         };
         /**
+         * CaseCounts
+         * @description The open cases in each state, in the order of the workflow.
+         */
+        CaseCounts: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** States */
+            states: components["schemas"]["StateCount"][];
+        };
+        /**
          * CaseDetail
          * @description All that is known of a case.
          */
@@ -2102,6 +2155,23 @@ export interface components {
             items: components["schemas"]["CaseLine"][];
         };
         /**
+         * CaseMap
+         * @description The open cases in a box: each by itself where they are few, else gathered.
+         */
+        CaseMap: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Total */
+            total: number;
+            /** Cells */
+            cells: components["schemas"]["CaseSpot"][];
+            /** Cases */
+            cases: components["schemas"]["CaseOnMap"][];
+        };
+        /**
          * CaseMoveTold
          * @description One move of a case's history.
          */
@@ -2142,6 +2212,31 @@ export interface components {
             version: number;
             /** Due At */
             due_at: string | null;
+        };
+        /**
+         * CaseOnMap
+         * @description An open case at its place.
+         */
+        CaseOnMap: {
+            /** Number */
+            number: string;
+            /** Title */
+            title: string;
+            class: components["schemas"]["Named"] | null;
+            state: components["schemas"]["Named"];
+            /** Lon */
+            lon: number;
+            /** Lat */
+            lat: number;
+            /** Near At */
+            near_at: string | null;
+            /**
+             * Due At
+             * @description None where there is none or its clock stands.
+             */
+            due_at: string | null;
+            /** Urgent */
+            urgent: boolean;
         };
         /**
          * CaseOpened
@@ -2188,6 +2283,22 @@ export interface components {
              * Format: date-time
              */
             at: string;
+        };
+        /**
+         * CaseSpot
+         * @description Cases that lie near each other, at their middle.
+         */
+        CaseSpot: {
+            /** Open */
+            open: number;
+            /** Near */
+            near: number;
+            /** Overdue */
+            overdue: number;
+            /** Lon */
+            lon: number;
+            /** Lat */
+            lat: number;
         };
         /**
          * ChangeTold
@@ -4005,6 +4116,24 @@ export interface components {
             warned: components["schemas"]["WarnedTold"][];
         };
         /**
+         * StateCount
+         * @description The open cases in a state.
+         */
+        StateCount: {
+            /** Open */
+            open: number;
+            /** Near */
+            near: number;
+            /** Overdue */
+            overdue: number;
+            state: components["schemas"]["Named"];
+            /**
+             * Step
+             * @description Of the seven, 1 to 7.
+             */
+            step: number;
+        };
+        /**
          * Step
          * @description One thing that speaks for it or against it.
          */
@@ -5178,6 +5307,64 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AssetPage"];
+                };
+            };
+        };
+    };
+    counts_api_cities__city__cases_counts_get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseCounts"];
+                };
+            };
+        };
+    };
+    on_map_api_cities__city__cases_map_get: {
+        parameters: {
+            query: {
+                west: number;
+                south: number;
+                east: number;
+                north: number;
+                /** @description The map's, for the size of cells. */
+                zoom?: number;
+                /** @description Only cases in these states. */
+                state?: string[] | null;
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseMap"];
                 };
             };
         };

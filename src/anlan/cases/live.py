@@ -1,0 +1,224 @@
+"""The open cases of a city in memory, kept up with the ledger: what a map and a board show.
+
+A map counts all of them anew at each movement, for many people at once; a database asked each time
+would read tens of thousands of rows. The ledger tells which cases have changed, so that only those
+are read again.
+"""
+
+import math
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import RowMapping, select
+from sqlalchemy.orm import Session
+
+from anlan.cases.clock.counter import aware
+from anlan.cases.flow import workflow
+from anlan.model.permission import Area, Scope
+from anlan.store.cases import CaseRow
+from anlan.store.database import Database
+from anlan.store.ledger import Entry, Head
+
+FRESH_SECONDS = 1.0
+"""So old what is shown may be, at most."""
+LATER = np.iinfo(np.int64).max
+"""The deadline of a case that has none, or whose clock stands."""
+STATES = {name: place for place, name in enumerate(workflow().states)}
+"""The states by their place in the table; a number takes less room and is counted faster."""
+NAMES = tuple(STATES)
+_KIND = np.dtype(
+    [
+        ("id", "i8"), ("lon", "f8"), ("lat", "f8"), ("near", "i8"), ("due", "i8"), ("state", "i2"),
+        ("office", "i4"), ("urgent", "?"), ("number", "O"), ("title", "O"), ("code", "O"),
+    ]
+)  # fmt: skip
+_COLUMNS = (
+    CaseRow.id, CaseRow.number, CaseRow.title, CaseRow.class_code, CaseRow.state, CaseRow.division,
+    CaseRow.department, CaseRow.lon, CaseRow.lat, CaseRow.near_at, CaseRow.due_at, CaseRow.urgent,
+    CaseRow.paused,
+)  # fmt: skip
+_ASKED_AT_ONCE = 500
+Rows = NDArray[Any]
+Row = Any
+"""One of them."""
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many cases are open, and of those how many near their deadline or over it."""
+
+    open: int
+    near: int
+    overdue: int
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Cases that lie near each other, at their middle."""
+
+    lon: float
+    lat: float
+    count: Count
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The open cases at a moment.
+
+    Attributes:
+        at: when they were read.
+        rows: one for each.
+        offices: the division and department that ``rows["office"]`` counts through.
+    """
+
+    at: datetime
+    rows: Rows
+    offices: Sequence[Area]
+
+    def within(self, scope: Scope) -> Rows:
+        """Return the cases somebody may see."""
+        if scope.whole:
+            return self.rows
+        seen = np.array([scope.covers(each) for each in self.offices], np.bool_)
+        return self.rows[seen[self.rows["office"]]] if len(seen) else self.rows[:0]
+
+
+def count(rows: Rows, at: datetime) -> Count:
+    """Return how many cases there are, near their deadline and over it."""
+    now = aware(at)
+    overdue = int(np.count_nonzero(rows["due"] <= now))
+    near = int(np.count_nonzero(rows["near"] <= now))
+    return Count(len(rows), max(near - overdue, 0), overdue)
+
+
+def in_box(rows: Rows, west: float, south: float, east: float, north: float) -> Rows:
+    """Return the cases whose place lies in a box of WGS 84; those without a place in none."""
+    lon, lat = rows["lon"], rows["lat"]
+    return rows[(lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)]
+
+
+def in_states(rows: Rows, states: Sequence[str]) -> Flags:
+    """Return which cases are in one of some states."""
+    return np.isin(rows["state"], [STATES[each] for each in states])
+
+
+def spots(rows: Rows, zoom: int, most: int, at: datetime) -> list[Spot]:
+    """Return cases gathered on squares of a quarter of a map tile's edge, ``most`` of them.
+
+    Where there would be more, the squares are larger.
+    """
+    if not len(rows):
+        return []
+    now = aware(at)
+    narrow = math.cos(math.radians(float(rows["lat"].mean())))
+    while True:
+        edge = 360 / 2 ** (zoom + 2)
+        across = np.floor((rows["lon"] + 180) / edge).astype(np.int64)
+        up = np.floor((rows["lat"] + 90) / (edge * narrow)).astype(np.int64)
+        found, of = np.unique(across * 2**32 + up, return_inverse=True)
+        if len(found) <= most or zoom == 0:
+            break
+        zoom -= 1
+    many = np.bincount(of)
+    lon = np.bincount(of, rows["lon"]) / many
+    lat = np.bincount(of, rows["lat"]) / many
+    overdue = np.bincount(of, rows["due"] <= now)
+    near = np.maximum(np.bincount(of, rows["near"] <= now) - overdue, 0)
+    told = zip(lon, lat, many, near, overdue, strict=True)
+    return [Spot(float(x), float(y), Count(int(n), int(a), int(o))) for x, y, n, a, o in told]
+
+
+class OpenCases:
+    """The open cases of one city; safe among threads."""
+
+    def __init__(self, database: Database, city: str) -> None:
+        self._database, self._city = database, city
+        self._lock = threading.Lock()
+        self._rows = np.zeros(1024, _KIND)
+        self._used = 0
+        self._slots: dict[int, int] = {}
+        self._offices: dict[Area, int] = {}
+        self._seq = -1
+        self._read_at = -math.inf
+        self._shown: Snapshot | None = None
+
+    def snapshot(self) -> Snapshot:
+        """Return the open cases, at most a second old."""
+        with self._lock:
+            if self._shown is None or time.monotonic() - self._read_at > FRESH_SECONDS:
+                self._shown = self._read()
+                self._read_at = time.monotonic()
+            return self._shown
+
+    def _read(self) -> Snapshot:
+        at = datetime.now(UTC)
+        with self._database.session() as session:
+            # The head first: what is committed after it is read again the next time.
+            head = session.scalar(select(Head.seq)) or 0
+            if self._shown is not None and head == self._seq:
+                return Snapshot(at, self._shown.rows, self._shown.offices)
+            if self._shown is None:
+                query = select(*_COLUMNS).where(CaseRow.city == self._city)
+                for row in session.execute(query.where(CaseRow.ended_at.is_(None))).mappings():
+                    self._put(row)
+            else:
+                self._catch_up(session)
+        self._seq = head
+        return Snapshot(at, self._rows[: self._used].copy(), list(self._offices))
+
+    def _catch_up(self, session: Session) -> None:
+        """Read those cases again that the ledger says were changed."""
+        start = f"case:{self._city}/"
+        told = session.scalars(select(Entry.subject).where(Entry.seq > self._seq))
+        numbers = sorted({each.removeprefix(start) for each in told if each.startswith(start)})
+        for first in range(0, len(numbers), _ASKED_AT_ONCE):
+            some = numbers[first : first + _ASKED_AT_ONCE]
+            query = select(*_COLUMNS, CaseRow.ended_at).where(
+                CaseRow.city == self._city, CaseRow.number.in_(some)
+            )
+            for row in session.execute(query).mappings():
+                if row["ended_at"] is None:
+                    self._put(row)
+                else:
+                    self._drop(row["id"])
+
+    def _put(self, row: RowMapping) -> None:
+        slot = self._slots.setdefault(row["id"], self._used)
+        if slot == self._used:
+            self._used += 1
+            if slot == len(self._rows):
+                self._rows = np.concatenate([self._rows, np.zeros(slot, _KIND)])
+        area = Area(row["division"], row["department"])
+        office = self._offices.setdefault(area, len(self._offices))
+        lon, lat = row["lon"], row["lat"]
+        timed = not row["paused"]
+        self._rows[slot] = (
+            row["id"],
+            math.nan if lon is None else lon,
+            math.nan if lat is None else lat,
+            aware(row["near_at"]) if timed and row["near_at"] else LATER,
+            aware(row["due_at"]) if timed and row["due_at"] else LATER,
+            STATES[row["state"]],
+            office,
+            row["urgent"],
+            row["number"],
+            row["title"],
+            row["class_code"] or "",
+        )
+
+    def _drop(self, key: int) -> None:
+        """Take a case out; the last one takes its slot, so that there are no gaps."""
+        slot = self._slots.pop(key, None)
+        if slot is None:
+            return
+        self._used -= 1
+        if slot != self._used:
+            self._rows[slot] = self._rows[self._used]
+            self._slots[int(self._rows[slot]["id"])] = slot
