@@ -364,3 +364,31 @@ def test_the_map_and_the_counts_show_the_open_cases_of_ones_scope(hall: Hall) ->
     assert all(
         each["open"] == 0 for each in hall.ask("there", "GET", f"{CASES}/counts").json()["states"]
     )
+
+
+def test_a_batch_keeps_what_is_right_and_says_what_is_wrong(hall: Hall) -> None:
+    told = {"title": "井盖破损", "kind": "event", "channel": "department", "class_code": "e0403",
+            "lon": hall.place[0], "lat": hall.place[1]}  # fmt: skip
+    sent = [
+        told | {"outside_key": "B-1", "reported_at": "2026-07-18T08:00:00+08:00"},
+        told | {"outside_key": "B-2", "lon": 0.0, "lat": 0.0},
+        told | {"outside_key": "B-3", "class_code": "nothing"},
+        told | {"outside_key": "B-1"},
+    ]
+    answer = hall.ask("collector", "POST", f"{CASES}/batch", json=sent)
+    assert answer.status_code == 200, answer.text
+    found = answer.json()
+    assert [each["outside_key"] for each in found] == ["B-1", "B-2", "B-3", "B-1"]
+    assert [bool(each["number"]) for each in found] == [True, False, False, True]
+    assert [each["fresh"] for each in found] == [True, None, None, False]
+    assert "0.0" in found[1]["refused"]
+    assert "nothing" in found[2]["refused"]
+    case = hall.one(found[0]["number"])
+    assert case["opened_at"] == "2026-07-18T00:00:00Z"
+    assert case["due_at"]
+    again = hall.ask("collector", "POST", f"{CASES}/batch", json=sent).json()
+    assert [each["number"] for each in again] == [each["number"] for each in found]
+    assert not any(each["fresh"] for each in again)
+    for bad in ([], [told], {"title": "x"}, [told | {"outside_key": "B-9", "colour": "red"}]):
+        assert hall.ask("collector", "POST", f"{CASES}/batch", json=bad).status_code == 422
+    assert hall.ask("dispatcher", "POST", f"{CASES}/batch", json=sent).status_code == 403

@@ -3,10 +3,12 @@
 from datetime import UTC, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Body, Depends, Query, Request, Response
 from sqlalchemy.orm import Session
 
 from anlan.api.cases_shapes import (
+    BatchAnswer,
+    BatchReport,
     CaseDetail,
     CaseLines,
     CaseMoved,
@@ -25,9 +27,10 @@ from anlan.cases import reading, rows
 from anlan.cases.catalogue import catalogue
 from anlan.cases.clock.wall import micros, moment
 from anlan.cases.flow import Move, workflow
+from anlan.cases.opening import Opened
 from anlan.cases.report import Report
 from anlan.cases.room import CaseRoom, roles_of
-from anlan.model.errors import AccessError, CaseError
+from anlan.model.errors import AccessError, AnlanError, CaseError
 from anlan.model.permission import Area
 from anlan.store.cases import CaseRow
 from anlan.store.change import Change, change
@@ -116,6 +119,32 @@ def report(request: Request, city: Reporter, asked: NewReport, create: Create) -
     return create.make(city.person, make)
 
 
+@router.post("/batch")
+def batch(
+    request: Request,
+    city: Reporter,
+    asked: Annotated[list[BatchReport], Body(min_length=1, max_length=500)],
+    lang: Lang = "en",
+) -> list[BatchAnswer]:
+    """Report many problems in one journey, such as a department's own cases.
+
+    Each is told by itself: its case, or why it was refused. What can become a case is kept in one
+    transaction before the answer is given; a batch sent again makes nothing twice.
+    """
+    room, now = _room(city), datetime.now(UTC)
+    placed = room.placed_many([_dated(each, now, city.person.who) for each in asked])
+    told = [_in_scope(city, each) for each in placed]
+    good = [each for each in told if isinstance(each, Report)]
+    with change(state_of(request).database, cause(request, city.person)) as made:
+        opened = iter(room.open_many(made, good))
+    return [
+        _refused(sent, found.say(lang))
+        if isinstance(found, AnlanError)
+        else _opened(sent, next(opened))
+        for sent, found in zip(asked, told, strict=True)
+    ]
+
+
 @router.post("/{number}/moves")
 def move(
     request: Request,
@@ -142,6 +171,27 @@ def move(
             version=moved.version,
             due_at=row.due_at,
         )
+
+
+def _dated(asked: BatchReport, now: datetime, who: str) -> Report:
+    """Return a report of a batch with its moments; a sender's clock may be ahead."""
+    told = asked.model_dump(exclude={"reported_at"})
+    at = min(asked.reported_at or now, now)
+    return Report(at=at, known_at=now, source=who, **told)
+
+
+def _in_scope(city: CityView, found: Report | AnlanError) -> Report | AnlanError:
+    if isinstance(found, Report) and not city.scope.has_place(found.division):
+        return AccessError("error.access.not_yours")
+    return found
+
+
+def _opened(sent: BatchReport, case: Opened) -> BatchAnswer:
+    return BatchAnswer(outside_key=sent.outside_key, number=case.number, fresh=case.fresh)
+
+
+def _refused(sent: BatchReport, why: str) -> BatchAnswer:
+    return BatchAnswer(outside_key=sent.outside_key, refused=why)
 
 
 def _move(city: CityView, row: CaseRow, asked: NewMove) -> Move:

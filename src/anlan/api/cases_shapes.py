@@ -169,3 +169,27 @@ class CaseMoved(BaseModel):
     state: Named
     version: int
     due_at: datetime | None
+
+
+class BatchReport(NewReport):
+    """A report of a batch; its key makes it safe to send the batch again."""
+
+    outside_key: str = Field(
+        min_length=1,
+        max_length=200,
+        description="What the sender calls it: the same key by the same channel is one case.",
+    )
+    reported_at: datetime | None = Field(
+        default=None,
+        strict=False,
+        description="When it was reported; now if None, and never after now.",
+    )
+
+
+class BatchAnswer(BaseModel):
+    """What became of a report of a batch: its case, or why it was refused."""
+
+    outside_key: str
+    number: str | None = None
+    fresh: bool | None = Field(default=None, description="False where it was there already.")
+    refused: str | None = Field(default=None, description="Why nothing of it is kept.")

@@ -97,7 +97,7 @@ class Teller:
         return [CaseRungTold(rung=self.named("rung", each.rung), at=each.at) for each in reached]
 
     def _route(self, row: CaseRow, room: CaseRoom) -> CaseRoute:
-        found = room.route(row)
+        found = room.route(self._session, row)
         if found is None:
             told = [say("routing.nobody", self._lang)]
             return CaseRoute(department=None, place=[], why=told)

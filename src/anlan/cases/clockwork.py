@@ -1,6 +1,7 @@
 """By when the stage that a case is in must end: its limit, by the calendar of its office."""
 
 import tomllib
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,11 +9,20 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import numpy as np
 from sqlalchemy.orm import Session
 
 from anlan.cases import rows
 from anlan.cases.catalogue import catalogue
-from anlan.cases.clock import Calendar, Limit, Pause, calendars, deadline
+from anlan.cases.clock import (
+    Calendar,
+    Limit,
+    Pause,
+    calendars,
+    deadline,
+    due_many,
+    near_many,
+)
 from anlan.cases.clock.counter import Counter, aware
 from anlan.cases.clock.rules import rules
 from anlan.cases.clock.wall import moment
@@ -41,6 +51,16 @@ class Due:
     due: datetime | None
     near: datetime | None
     why: Callable[[Language], list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A case whose stage just began: when, and what decides its limit and its calendar."""
+
+    at: datetime
+    code: str
+    path: str
+    department: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +99,26 @@ class Clockwork:
         """Return how long a stage may take for a class of case."""
         known = catalogue().classes.get(code or "")
         return known.remedy.limit if stage == "handling" and known else stage_limits()[stage]
+
+    def begin(self, stage: str, begun: Sequence[Begun]) -> list[tuple[datetime, datetime]]:
+        """Return by when a stage that just began must end, and when that is near, for many cases.
+
+        The answers are those of :meth:`due`, found for all cases of one limit and calendar at once.
+        """
+        alike: dict[tuple[Limit, str], list[int]] = defaultdict(list)
+        for place, each in enumerate(begun):
+            department = each.department if stage == "handling" else ""
+            calendar = self.calendar(department, each.path)
+            alike[self.limit(stage, each.code), calendar.name].append(place)
+        found: dict[int, tuple[datetime, datetime]] = {}
+        for (limit, name), places in alike.items():
+            calendar = self.calendars[name]
+            starts = np.array([aware(begun[place].at) for place in places], np.int64)
+            dues = due_many(starts, limit, calendar)
+            nears = near_many(starts, dues, limit, calendar)
+            told = zip(places, dues.tolist(), nears.tolist(), strict=True)
+            found |= {place: (moment(due), moment(near)) for place, due, near in told}
+        return [found[place] for place in range(len(begun))]
 
     def due(self, session: Session, row: CaseRow) -> Due | None:
         """Return by when the stage that a case is in must end; None where no clock is on."""

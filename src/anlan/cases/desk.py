@@ -7,28 +7,18 @@ measures) stay with the case: the ledger can't be made to forget a name, so it h
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
-
-from sqlalchemy import select
 
 from anlan.cases import rows
 from anlan.cases.flow import Case, Effect, Move, Outcome, step, workflow
 from anlan.cases.flow.fields import moment_of
 from anlan.cases.flow.words import Words
-from anlan.cases.numbers import inserting, next_number
+from anlan.cases.numbers import next_numbers
+from anlan.cases.opening import BARE, Opened, open_many
 from anlan.cases.report import Office, Report, check_moment, check_words
+from anlan.cases.telling import told, told_fields
 from anlan.model.errors import CaseError
 from anlan.store.cases import CaseMove, CasePause, CaseRow
 from anlan.store.change import Change
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A case that a report became; ``fresh`` is false where the same report was there already."""
-
-    number: str
-    version: int
-    fresh: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,42 +45,7 @@ def open_case(made: Change, office: Office, report: Report, role: str = "reporte
     Raises:
         CaseError: the report can't become a case.
     """
-    report.check()
-    known = _known(made, office.city, report)
-    if known is not None:
-        return known
-    given = {"class_code": report.class_code, "division": report.division}
-    told = {name: value for name, value in given.items() if value}
-    move = Move("collect.report", made.entries.cause.who, role, report.at, fields=told)
-    outcome = step(workflow(), Case(report.kind, report.channel), move)
-    number = next_number(made.session, office, report.at)
-    statement = inserting(made.session, CaseRow).values(
-        city=office.city,
-        number=number,
-        kind=report.kind,
-        title=report.title.strip(),
-        text=report.text,
-        channel=report.channel,
-        source=report.source,
-        outside_key=report.outside_key,
-        opened_at=report.at,
-        known_at=report.known_at,
-        lon=report.lon,
-        lat=report.lat,
-        asset_id=report.asset_id,
-        state=outcome.case.state,
-        step=workflow().states[outcome.case.state].step,
-        division="",
-        version=0,
-    )
-    once = statement.on_conflict_do_nothing(index_elements=["city", "channel", "outside_key"])
-    row = made.session.scalar(once.returning(CaseRow))
-    if row is None:  # somebody sent it at the same moment, and was first
-        known = _known(made, office.city, report)
-        assert known is not None  # noqa: S101 - it is what was in the way
-        return known
-    _keep(made, row, move, outcome, about={"kind": report.kind, "channel": report.channel})
-    return Opened(number, row.version, fresh=True)
+    return open_many(made, office, [report], [BARE], role)[0]
 
 
 def move(made: Change, city: str, number: str, by: Move, version: int) -> Moved:
@@ -152,7 +107,7 @@ def split(
     _check_who(made, by)
     held = rows.hold(made.session, office.city, number, version)
     case = rows.facts(made.session, held.row)
-    numbers = [next_number(made.session, office, by.at) for _ in parts]
+    numbers = next_numbers(made.session, office, [by.at] * len(parts))
     whole = replace(by, act="dispatch.split", fields={**by.fields, "parts": numbers})
     outcome = step(workflow(), case, whole, rows.around(made.session, held))
     for part, own in zip(parts, numbers, strict=True):
@@ -199,19 +154,6 @@ def subject(city: str, number: str) -> str:
     return f"case:{city}/{number}"
 
 
-def _known(made: Change, city: str, report: Report) -> Opened | None:
-    """Return the case that the same report has become before; None where there is none."""
-    if report.outside_key is None:
-        return None
-    query = select(CaseRow).where(
-        CaseRow.city == city,
-        CaseRow.channel == report.channel,
-        CaseRow.outside_key == report.outside_key,
-    )
-    row = made.session.scalar(query)
-    return None if row is None else Opened(row.number, row.version, fresh=False)
-
-
 def _open_part(made: Change, lead: CaseRow, part: Part, number: str, by: Move) -> None:
     given = {"class_code": part.class_code or lead.class_code, "division": lead.division}
     fields = {"lead": lead.number, **{name: value for name, value in given.items() if value}}
@@ -248,7 +190,6 @@ def _keep(
     by: Move,
     outcome: Outcome,
     before: Case | None = None,
-    about: dict[str, Any] | None = None,
 ) -> None:
     """Write a move and what it made, and tell the ledger."""
     row.moves += 1
@@ -273,8 +214,8 @@ def _keep(
     _tick(made, row, by, outcome)
     rows.write(row, outcome.case)
     made.session.flush()
-    after = {**(about or {}), **_told(outcome.case), **_told_fields(by)}
-    earlier = _told(before) if before else None
+    after = {**told(outcome.case), **told_fields(by)}
+    earlier = told(before) if before else None
     made.record(subject(row.city, row.number), f"case.{outcome.edge.told}", earlier, after)
 
 
@@ -295,23 +236,6 @@ def _tick(made: Change, row: CaseRow, by: Move, outcome: Outcome) -> None:
             rows.put_due(row, last.due_at if last else None)
         elif verb == "extend":
             rows.put_due(row, moment_of(by.fields["until"]))
-
-
-def _told(case: Case) -> dict[str, Any]:
-    """Return what the ledger holds of a case."""
-    told = {"state": case.state, "department": case.department}
-    counts = {"rework_count": case.rework_count, "return_count": case.return_count}
-    return told | counts | {"merged_into": case.merged_into}
-
-
-def _told_fields(by: Move) -> dict[str, Any]:
-    """Return what the ledger holds of what an act was given: no free words."""
-    shapes = workflow().fields
-    return {
-        name: ", ".join(value) if isinstance(value, list | tuple) else value
-        for name, value in by.fields.items()
-        if shapes[name].told and value not in (None, "")
-    }
 
 
 def _check_who(made: Change, by: Move) -> None:

@@ -5,6 +5,8 @@ Nineteen digits as in the code of the standard: 6 of the place, 8 of the day, 5 
 """
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -19,21 +21,31 @@ from anlan.store.cases import CaseSerial
 _CODE = re.compile(r"[0-9]{6}|[A-Za-z0-9]{2,12}")
 
 
-def next_number(session: Session, office: Office, at: datetime) -> str:
-    """Return the next number of the day of ``at``; others who want one wait for the commit.
+def next_numbers(session: Session, office: Office, moments: Sequence[datetime]) -> list[str]:
+    """Return the next numbers of the days of some moments; others wait for the commit.
 
     Raises:
         CaseError: the office's code can't begin a number.
     """
     if not _CODE.fullmatch(office.code):
         raise CaseError("error.cases.code", found=office.code)
-    prefix = f"{office.code}{at.astimezone(office.zone):%Y%m%d}"
-    statement = inserting(session, CaseSerial).values(city=office.city, prefix=prefix, last=1)
+    prefixes = [f"{office.code}{at.astimezone(office.zone):%Y%m%d}" for at in moments]
+    # In one order, so that two who want numbers of two days don't wait for each other.
+    serials = {
+        prefix: iter(range(last - many + 1, last + 1))
+        for prefix, many in sorted(Counter(prefixes).items())
+        if (last := _reserve(session, office.city, prefix, many))
+    }
+    return [f"{prefix}{next(serials[prefix]):05d}" for prefix in prefixes]
+
+
+def _reserve(session: Session, city: str, prefix: str, many: int) -> int:
+    """Take the next numbers of a day; return the last of them."""
+    statement = inserting(session, CaseSerial).values(city=city, prefix=prefix, last=many)
     counted = statement.on_conflict_do_update(
-        index_elements=["city", "prefix"], set_={"last": CaseSerial.last + 1}
+        index_elements=["city", "prefix"], set_={"last": CaseSerial.last + statement.excluded.last}
     )
-    last = session.scalars(counted.returning(CaseSerial.last)).one()
-    return f"{prefix}{last:05d}"
+    return int(session.scalars(counted.returning(CaseSerial.last)).one())
 
 
 def inserting(session: Session, table: type) -> Any:

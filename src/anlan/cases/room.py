@@ -1,7 +1,7 @@
 """The room of cases of one city: reports become cases, moves set their clocks, rules route them."""
 
 import difflib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -15,12 +15,15 @@ from anlan.access.principal import Principal
 from anlan.cases import desk, rows
 from anlan.cases.catalogue import catalogue
 from anlan.cases.clock.counter import aware
-from anlan.cases.clockwork import Clockwork, Due
+from anlan.cases.clockwork import Begun, Clockwork, Due
 from anlan.cases.flow import Move, Option, allowed, workflow
+from anlan.cases.opening import Opened, Start, open_many
 from anlan.cases.report import Office, Report
 from anlan.cases.routing import Facts, Routed, Router
+from anlan.cases.routing import Office as Desk
 from anlan.model.city import City
-from anlan.model.errors import CaseError
+from anlan.model.declared import Level
+from anlan.model.errors import AnlanError, CaseError
 from anlan.model.permission import Area
 from anlan.pool.divisions import DivisionTree
 from anlan.store.cases import CaseRow
@@ -52,26 +55,61 @@ class CaseRoom:
         code = f"{districts[0][:4]}00" if coded else self.city.name.replace("_", "")[:12]
         return Office(self.city.name, code, ZoneInfo(self.city.zone))
 
+    @cached_property
+    def router(self) -> Router:
+        """The city's rules of who gets what."""
+        levels, zone = self.city.divisions.levels, ZoneInfo(self.city.zone)
+        return Router(self.city.routing, levels, zone, self.city.duties, self._is_open)
+
     def placed(self, report: Report) -> Report:
         """Return a report with the division it lies in; looked up before any transaction begins.
 
         Raises:
             CaseError: it names no class of ours, has no place, or lies nowhere in the city.
         """
-        self._check_class(report.class_code)
-        return replace(report, division=self._place(report))
+        (found,) = self.placed_many([report])
+        if isinstance(found, AnlanError):
+            raise found
+        return found
 
-    def open(self, made: Change, report: Report, role: str = "reporter") -> desk.Opened:
+    def placed_many(self, reports: Sequence[Report]) -> list[Report | AnlanError]:
+        """Return each report with the division it lies in, or why it can't become a case."""
+        paths = self._paths(reports)
+        found: list[Report | AnlanError] = []
+        for report, path in zip(reports, paths, strict=True):
+            try:
+                report.check()
+                self._check_class(report.class_code)
+                found.append(replace(report, division=self._place(report, path)))
+            except CaseError as error:
+                found.append(error)
+        return found
+
+    def open(self, made: Change, report: Report, role: str = "reporter") -> Opened:
         """Open a case for a report that was :meth:`placed`; its clock starts.
 
         Raises:
             CaseError: the report can't become a case.
         """
-        opened = desk.open_case(made, self.office, report, role)
-        if not opened.fresh:
-            return opened
-        version = self._tick(made, opened.number, opened.version)
-        return replace(opened, version=version)
+        return self.open_many(made, [report], role)[0]
+
+    def open_many(
+        self, made: Change, reports: Sequence[Report], role: str = "reporter"
+    ) -> list[Opened]:
+        """Open a case for each report that was :meth:`placed`; their clocks start.
+
+        Raises:
+            CaseError: a report can't become a case; then none does.
+        """
+        stage = next(iter(workflow().running[workflow().acts["collect.report"][0].to or ""]))
+        begun = [Begun(each.at, each.class_code, each.division) for each in reports]
+        times = self.clockwork.begin(stage, begun)
+        router = self._router(made.session)
+        starts = []
+        for report, (due, near) in zip(reports, times, strict=True):
+            routed = router.route(self._facts(report))
+            starts.append(Start(due, near, routed.office if routed else None))
+        return open_many(made, self.office, reports, starts, role)
 
     def move(self, made: Change, number: str, by: Move, version: int) -> desk.Moved:
         """Move a case, and set the deadline of the stage it then is in.
@@ -87,6 +125,7 @@ class CaseRoom:
         if fields.get("department"):
             self._check_department(str(fields["department"]))
         moved = desk.move(made, self.city.name, number, replace(by, fields=fields), version)
+        self._reroute(made.session, number)
         resumed = any(effect.verb == "resume" for effect in moved.effects)
         version = self._tick(made, number, moved.version, anew=resumed)
         return replace(moved, version=version)
@@ -95,27 +134,21 @@ class CaseRoom:
         """Return by when a case's stage must end, with the reason."""
         return self.clockwork.due(session, row)
 
-    def route(self, row: CaseRow) -> Routed | None:
+    def route(self, session: Session, row: CaseRow) -> Routed | None:
         """Return the office that the city's rules send a case to; None: a dispatcher decides."""
-        levels = self.city.divisions.levels
-        router = Router(
-            self.city.routing,
-            levels,
-            ZoneInfo(self.city.zone),
-            self.city.duties,
-            self._is_open,
-        )
-        return router.route(
-            Facts(
-                row.kind,
-                row.class_code or "",
-                row.division,
-                levels[min(row.division.count("/"), len(levels) - 1)],
-                row.channel,
-                row.opened_at,
-                row.urgent,
-                row.return_count,
-            )
+        return self._router(session).route(self.facts(row))
+
+    def facts(self, row: CaseRow) -> Facts:
+        """Return what the rules may ask about a case."""
+        return Facts(
+            row.kind,
+            row.class_code or "",
+            row.division,
+            self._level(row.division),
+            row.channel,
+            row.opened_at,
+            row.urgent,
+            row.return_count,
         )
 
     def options(
@@ -137,6 +170,14 @@ class CaseRoom:
             return version
         return desk.set_deadline(made, self.city.name, number, found.due, found.near, version)
 
+    def _reroute(self, session: Session, number: str) -> None:
+        """Note to which office the rules send a case now that it has changed."""
+        row = rows.find(session, self.city.name, number)
+        if row.ended_at is None:
+            found = self.route(session, row)
+            office = found.office if found else Desk("", "")
+            row.routed_department, row.routed_division = office.department, office.path
+
     def _is_open(self, calendar: str, at: datetime) -> bool:
         """Return whether it is working time: some passes in the second that begins then."""
         index = self.clockwork.calendars[calendar].index
@@ -144,14 +185,42 @@ class CaseRoom:
         before, after = index.worked(np.array([begin, begin + 1_000_000]))
         return bool(after > before)
 
-    def _place(self, report: Report) -> str:
-        """Return the path of the division a report lies in."""
-        if report.lon is not None and report.lat is not None and self.tree.has_polygons:
-            lon, lat = np.array([report.lon]), np.array([report.lat])
-            found = str(self.tree.paths_of_points(lon, lat)[0])
-            # What lies in no polygon is the root's.
-            if "/" in found:
-                return found
+    def _router(self, session: Session) -> Router:
+        """Return the rules with the load of each office, where a rule asks for it."""
+        if not any(rule.most_open for rule in self.city.routing):
+            return self.router
+        return replace(self.router, load=rows.load(session, self.city.name))
+
+    def _facts(self, report: Report) -> Facts:
+        path = report.division
+        return Facts(
+            report.kind, report.class_code, path, self._level(path), report.channel, report.at
+        )
+
+    def _level(self, path: str) -> Level:
+        """Return the level of the division at the end of a path."""
+        levels = self.city.divisions.levels
+        return levels[min(path.count("/"), len(levels) - 1)]
+
+    def _paths(self, reports: Sequence[Report]) -> list[str]:
+        """Return the path of the division that holds each report's point; empty without one."""
+        placed = [
+            n for n, each in enumerate(reports) if each.lon is not None and each.lat is not None
+        ]
+        paths = [""] * len(reports)
+        if placed and self.tree.has_polygons:
+            lon = np.array([reports[n].lon for n in placed], np.float64)
+            lat = np.array([reports[n].lat for n in placed], np.float64)
+            for n, path in zip(placed, self.tree.paths_of_points(lon, lat), strict=True):
+                paths[n] = str(path)
+        return paths
+
+    def _place(self, report: Report, path: str) -> str:
+        """Return the path of the division a report lies in; ``path`` is that of its point."""
+        # What lies in no polygon is the root's.
+        if "/" in path:
+            return path
+        if path:
             raise CaseError(
                 "error.cases.outside", lon=report.lon, lat=report.lat, city=self.city.name
             )

@@ -1,5 +1,6 @@
 """Cases between the tables and the machine: found, locked, read as facts, written back."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 from anlan.cases.flow import Around, Case, Move, workflow
 from anlan.cases.flow.words import Words
 from anlan.cases.ladder import ladder
+from anlan.cases.routing import Office
 from anlan.model.errors import CaseError
 from anlan.store.cases import CaseMove, CasePause, CaseRow
 from anlan.store.cases.tables import NEVER
@@ -155,6 +157,20 @@ def due_before(session: Session, row: CaseRow, stage: str) -> CaseMove | None:
     query = select(CaseMove).where(CaseMove.case_id == row.id).order_by(CaseMove.seq.desc())
     stopped = (each for each in session.scalars(query) if f"stop {stage}" in each.clock)
     return next(stopped, None)
+
+
+def load(session: Session, city: str) -> dict[Office, int]:
+    """Return how many open cases each office has: a department's in a division and all below."""
+    at = (CaseRow.city == city, CaseRow.ended_at.is_(None), CaseRow.department != "")
+    query = select(CaseRow.department, CaseRow.division, func.count()).where(*at)
+    found: Counter[Office] = Counter()
+    for department, path, many in session.execute(
+        query.group_by(CaseRow.department, CaseRow.division)
+    ):
+        codes = path.split("/")
+        for depth in range(1, len(codes) + 1):
+            found[Office(department, "/".join(codes[:depth]))] += many
+    return found
 
 
 def put_due(row: CaseRow, due_at: datetime | None, near_at: datetime | None = None) -> None:

@@ -1,4 +1,4 @@
-// Made by `make types` from the OpenAPI document 9717c3ab1e8b5f1a68e2c918b0b4f043fcce5113c7aa6c127cc5a8846b00f778; not to be edited.
+// Made by `make types` from the OpenAPI document 797e3b240a75a210f02f7d238e4ace5cf10aeee7dfb890bce287fcae485b99c6; not to be edited.
 export interface paths {
     "/api/version": {
         parameters: {
@@ -718,6 +718,29 @@ export interface paths {
         get: operations["one_api_cities__city__cases__number__get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/cases/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Batch
+         * @description Report many problems in one journey, such as a department's own cases.
+         *
+         *     Each is told by itself: its case, or why it was refused. What can become a case is kept in one
+         *     transaction before the answer is given; a batch sent again makes nothing twice.
+         */
+        post: operations["batch_api_cities__city__cases_batch_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1984,6 +2007,80 @@ export interface components {
              * Format: date-time
              */
             last_known: string;
+        };
+        /**
+         * BatchAnswer
+         * @description What became of a report of a batch: its case, or why it was refused.
+         */
+        BatchAnswer: {
+            /** Outside Key */
+            outside_key: string;
+            /** Number */
+            number?: string | null;
+            /**
+             * Fresh
+             * @description False where it was there already.
+             */
+            fresh?: boolean | null;
+            /**
+             * Refused
+             * @description Why nothing of it is kept.
+             */
+            refused?: string | null;
+        };
+        /**
+         * BatchReport
+         * @description A report of a batch; its key makes it safe to send the batch again.
+         */
+        BatchReport: {
+            /**
+             * Title
+             * @example 路灯不亮
+             */
+            title: string;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /**
+             * Kind
+             * @example event
+             */
+            kind: string;
+            /**
+             * Channel
+             * @example hotline
+             */
+            channel: string;
+            /**
+             * Class Code
+             * @default
+             * @example c0118
+             */
+            class_code: string;
+            /**
+             * Division
+             * @description A division's code or path.
+             * @default
+             */
+            division: string;
+            /** Lon */
+            lon?: number | null;
+            /** Lat */
+            lat?: number | null;
+            /** Asset Id */
+            asset_id?: string | null;
+            /**
+             * Outside Key
+             * @description What the sender calls it: the same key by the same channel is one case.
+             */
+            outside_key: string;
+            /**
+             * Reported At
+             * @description When it was reported; now if None, and never after now.
+             */
+            reported_at?: string | null;
         };
         /**
          * CaseCounts
@@ -5477,6 +5574,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+        };
+    };
+    batch_api_cities__city__cases_batch_post: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchReport"][];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchAnswer"][];
                 };
             };
         };

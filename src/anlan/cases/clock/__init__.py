@@ -4,11 +4,20 @@ Pure: nothing here knows a case, a store or the time it is now. ``docs/theory/cl
 each unit counts.
 """
 
-from anlan.cases.clock.bulk import due_many
+from anlan.cases.clock.bulk import due_many, near_many
 from anlan.cases.clock.calendar import Calendar
 from anlan.cases.clock.counter import Pause
 from anlan.cases.clock.deadline import Deadline, deadline
 from anlan.cases.clock.declared import calendars
 from anlan.cases.clock.limit import Limit
 
-__all__ = ["Calendar", "Deadline", "Limit", "Pause", "calendars", "deadline", "due_many"]
+__all__ = [
+    "Calendar",
+    "Deadline",
+    "Limit",
+    "Pause",
+    "calendars",
+    "deadline",
+    "due_many",
+    "near_many",
+]

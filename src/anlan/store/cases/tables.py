@@ -29,6 +29,11 @@ from anlan.store.tables import Table
 Number = BigInteger().with_variant(Integer, "sqlite")
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 """Where a case without a deadline stands in the order of an inbox."""
+_OPEN: dict[str, Any] = {
+    "sqlite_where": text("ended_at IS NULL"),
+    "postgresql_where": text("ended_at IS NULL"),
+}
+"""Of years of cases few are open, and those are asked for all day."""
 _BY_BEGINNING = {"division": "text_pattern_ops"}
 """With this class of operators PostgreSQL finds by a beginning, whatever its language."""
 
@@ -42,8 +47,10 @@ class CaseRow(Table):
     or :data:`NEVER`: what an inbox is in order of, by an index and without a doubt about nulls.
     ``next_at`` is when the next rung of the ladder of escalation is reached, None while no clock
     runs; ``rung`` how many were, of the deadline that was set at the move ``due_seq``.
-    ``lead_id`` is the case it is a part of. ``moves`` counts its moves; ``version`` every change,
-    so that of two who change it at once one is told.
+    ``routed_department`` and ``routed_division`` are the office that the city's rules send it to,
+    ``department`` the one that a dispatcher gave it to. ``lead_id`` is the case it is a part of.
+    ``moves`` counts its moves; ``version`` every change, so that of two who change it at once one
+    is told.
     """
 
     __tablename__ = "cases"
@@ -58,6 +65,16 @@ class CaseRow(Table):
             "ix_cases_place", "city", "state", "division", "inbox_at", postgresql_ops=_BY_BEGINNING
         ),
         Index("ix_cases_office", "city", "state", "department", "inbox_at", "id"),
+        Index("ix_cases_open", "city", "inbox_at", "id", **_OPEN),
+        Index(
+            "ix_cases_open_place",
+            "city",
+            "division",
+            "inbox_at",
+            **_OPEN,
+            postgresql_ops=_BY_BEGINNING,
+        ),
+        Index("ix_cases_open_office", "city", "department", "inbox_at", "id", **_OPEN),
         Index(
             "ix_cases_next",
             "city",
@@ -107,6 +124,8 @@ class CaseRow(Table):
     ended_at: Mapped[datetime | None]
     paused: Mapped[bool] = mapped_column(default=False)
     department: Mapped[str] = mapped_column(default="")
+    routed_department: Mapped[str] = mapped_column(default="", server_default="")
+    routed_division: Mapped[str] = mapped_column(default="", server_default="")
     handled_by: Mapped[str | None]
     verified_by: Mapped[str | None]
     seen: Mapped[bool] = mapped_column(default=False)
