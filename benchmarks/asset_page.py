@@ -9,14 +9,10 @@ questions for one user from the same rows in Parquet, by DuckDB.
 
 import asyncio
 import random
-import socket
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -40,6 +36,7 @@ from anlan.store.accounts import Account, Grant, SignIn
 from anlan.store.database import Database
 from anlan.store.schema import prepare
 from benchmarks.result import Result
+from benchmarks.servers import serving
 
 NAME = "asset-page"
 CITY = "jiangcheng"
@@ -79,7 +76,7 @@ def measured(count: int, seconds: int) -> Iterator[Result]:
         yield Result("asset-index-build", rows / took, "rows/s", size=f"{whole}, {took:.0f} s")
         yield Result("asset-index-size", size / rows, "bytes/row", size=whole)
         secrets = _people(Database.in_folder(home))
-        with _served(home) as url:
+        with serving(home, CITY) as url:
             pages, searches = asyncio.run(_users(url, secrets, places, seconds))
         peer_page, peer_search = _peer(home / "peer", places)
         told = f"{whole}; {USERS} users, {len(pages) + len(searches):,} requests in {seconds} s"
@@ -200,31 +197,6 @@ def _people(database: Database) -> list[str]:
         ])  # fmt: skip
     database.close()
     return secrets
-
-
-@contextmanager
-def _served(home: Path) -> Iterator[str]:
-    """Run a server of the product in a process of its own; yield its address."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "anlan", "--home", str(home), "serve", CITY, "--sign-in"]
-    process = subprocess.Popen([*command, "--port", str(port)], stdout=subprocess.DEVNULL)
-    try:
-        yield _ready(f"http://127.0.0.1:{port}")
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def _ready(url: str) -> str:
-    for _ in range(600):
-        try:
-            httpx.get(f"{url}/health").raise_for_status()
-        except httpx.HTTPError:
-            time.sleep(0.1)
-        else:
-            return url
-    raise RuntimeError("the server didn't start")
 
 
 async def _users(

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, between, or_, select, true, tuple_
 from sqlalchemy.orm import Session
 
+from anlan.cases.flow import workflow
 from anlan.cases.rows import find, moves
 from anlan.model.permission import Area, Scope
 from anlan.store.cases import CaseMove, CaseRow
@@ -36,12 +37,21 @@ def inbox(
 ) -> list[CaseRow]:
     """Return a page of the cases in some states and within a scope: the next due first.
 
-    Those without a deadline come last, in the order they were opened. Each state is asked for by
-    itself, so that an index gives it in order, however many cases there are.
+    Those without a deadline come last, in the order they were opened. All open states are asked
+    for at once, by the index of open cases; each other state by itself, so that an index gives it
+    in order, however many cases there are.
     """
     if not scope:
         return []
-    found = (_of_state(session, city, scope, state, after, limit) for state in sorted(set(states)))
+    wanted = set(states)
+    every_open = wanted >= set(workflow().open_states)
+    apart = wanted - set(workflow().open_states) if every_open else wanted
+    found = [
+        _ordered(session, city, scope, CaseRow.state == state, after, limit)
+        for state in sorted(apart)
+    ]
+    if every_open:
+        found.append(_ordered(session, city, scope, CaseRow.ended_at.is_(None), after, limit))
     return list(heapq.merge(*found, key=place_of))[:limit]
 
 
@@ -54,10 +64,15 @@ def history(session: Session, city: str, number: str) -> list[CaseMove]:
     return moves(session, find(session, city, number))
 
 
-def _of_state(
-    session: Session, city: str, scope: Scope, state: str, after: Place | None, limit: int
+def _ordered(
+    session: Session,
+    city: str,
+    scope: Scope,
+    which: ColumnElement[bool],
+    after: Place | None,
+    limit: int,
 ) -> list[CaseRow]:
-    query = select(CaseRow).where(CaseRow.city == city, CaseRow.state == state)
+    query = select(CaseRow).where(CaseRow.city == city, which)
     if not scope.whole:
         query = query.where(or_(*(_in_area(session, area) for area in scope.areas)))
     if after is not None:
