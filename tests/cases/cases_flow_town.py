@@ -31,6 +31,9 @@ def values(at: datetime) -> dict[str, Any]:
         "until": later,
         "deadline": later,
         "satisfaction": "satisfied",
+        "issuer": "water",
+        "public": "yes",
+        "rung": "talk",
     }
 
 
@@ -122,7 +125,7 @@ class Town:
         some = going_on if going_on and chance.random() < 0.9 else told
         out = list(TABLE.by_source[case.state])
         act = chance.choice(some if some and chance.random() < 0.8 else out)
-        into = chance.choice(list(self.cases))
+        into = chance.choice(self.newest())
         return scripted(TABLE.by_source[case.state][act], case, who, department, self.now, into)
 
     def _ends(self, case: Case, act: str) -> bool:
@@ -168,6 +171,9 @@ def check_case(town: Town, number: str, case: Case) -> None:
     assert case.rework_count == sum(acts[act] for act in FAILED)
     assert case.return_count == acts["handle.return"]
     assert case.reopen_count == acts["file.reopen"]
+    assert case.raised == acts["dispatch.raise"] + acts["supervise.raise"]
+    assert case.raised <= case.division.count("/")
+    assert case.listed == acts["supervise.list"] - acts["supervise.delist"]
     assert clocks(town.effects[number]) == TABLE.running[case.state]
     assert case.paused == (case.state == "suspended")
     assert (case.ended_at is not None) == state.ended

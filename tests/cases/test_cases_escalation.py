@@ -15,6 +15,7 @@ from anlan.cases.clock import Calendar, Limit, deadline
 from anlan.cases.clockwork import Clockwork
 from anlan.cases.escalation import escalate, keep_pace, next_moment
 from anlan.cases.ladder import ladder
+from anlan.cases.rows import facts, find, moves
 from anlan.model.cause import Cause
 from anlan.store.cases import CaseRow, CaseRung
 from anlan.store.change import change
@@ -73,6 +74,26 @@ def test_each_rung_comes_at_its_moment_by_the_calendar_of_the_office(database: D
             select(Entry.after).where(Entry.subject == subject, Entry.act == "case.escalated")
         ).all()
     assert len(told) == len(NAMES)
+    assert verify(database).fault is None
+
+
+def test_what_stays_overdue_goes_a_level_up_by_itself_as_a_move(database: Database) -> None:
+    number, stuck = opened(database, division="42/4201/420101"), opened(database, division="42")
+    for each in (number, stuck):
+        do(database, each, "file.accept", "file.file")
+        with change(database, Cause("local:test")) as made:
+            desk.set_deadline(made, CITY, each, DUE, NEAR, version_of(database, each))
+    do(database, waiting(database), "file.accept")
+    assert climb(database, DUE + timedelta(days=30))
+    with database.session() as session:
+        row, top = find(session, CITY, number), find(session, CITY, stuck)
+        assert (row.raised, top.raised) == (1, 0)
+        made_moves = moves(session, row)
+        assert facts(session, row).raised == 1
+    assert row.moves == len(made_moves) == 4
+    last = made_moves[-1]
+    assert (last.act, last.role, last.fields) == ("supervise.raise", "system", {"rung": "talk"})
+    do(database, number, "dispatch.send")
     assert verify(database).fault is None
 
 

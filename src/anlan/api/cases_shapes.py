@@ -103,6 +103,19 @@ class CaseRungTold(BaseModel):
     at: datetime
 
 
+class CaseListed(BaseModel):
+    """A notice of listed supervision; ``delisted_at`` is None while the case is on the list."""
+
+    number: str
+    issuer: Named | None
+    leader: str = Field(description="The responsible post, never a person's name.")
+    reason: str
+    deadline: datetime
+    public: bool
+    listed_at: datetime
+    delisted_at: datetime | None
+
+
 class CaseDetail(CaseLine):
     """All that is known of a case."""
 
@@ -112,6 +125,8 @@ class CaseDetail(CaseLine):
     merged_into: str | None
     ended_at: datetime | None
     due: CaseDue | None
+    raised: int = Field(description="How many levels up it went.")
+    listings: list[CaseListed]
     rungs: list[CaseRungTold] = Field(description="Of the ladder, the first reached first.")
     route: CaseRoute
     options: list[CaseOption]

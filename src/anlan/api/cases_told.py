@@ -11,6 +11,7 @@ from anlan.api.cases_shapes import (
     CaseDue,
     CaseField,
     CaseLine,
+    CaseListed,
     CaseMoveTold,
     CaseOption,
     CaseRoute,
@@ -22,9 +23,10 @@ from anlan.api.view import CityView
 from anlan.cases import rows
 from anlan.cases.catalogue import catalogue
 from anlan.cases.flow import Option, workflow
+from anlan.cases.listing import listings_of
 from anlan.cases.room import CaseRoom
 from anlan.cases.routing import Office
-from anlan.store.cases import CaseMove, CaseRow, CaseRung
+from anlan.store.cases import CaseListing, CaseMove, CaseRow, CaseRung
 from anlan.words import Language, say
 
 
@@ -78,6 +80,8 @@ class Teller:
             merged_into=self._number(row.merged_into),
             ended_at=row.ended_at,
             due=self._due(row, room),
+            raised=row.raised,
+            listings=[self._listed(each) for each in listings_of(self._session, row)],
             rungs=self._rungs(row),
             route=self._route(row, room),
             options=[self._option(each) for each in options],
@@ -95,6 +99,18 @@ class Teller:
         query = select(CaseRung).where(CaseRung.case_id == row.id)
         reached = self._session.scalars(query.order_by(CaseRung.at, CaseRung.seq))
         return [CaseRungTold(rung=self.named("rung", each.rung), at=each.at) for each in reached]
+
+    def _listed(self, notice: CaseListing) -> CaseListed:
+        return CaseListed(
+            number=notice.number,
+            issuer=self._department(notice.issuer),
+            leader=notice.leader,
+            reason=notice.reason,
+            deadline=notice.deadline,
+            public=notice.public,
+            listed_at=notice.listed_at,
+            delisted_at=notice.delisted_at,
+        )
 
     def _route(self, row: CaseRow, room: CaseRoom) -> CaseRoute:
         found = room.route(self._session, row)
@@ -125,7 +141,7 @@ class Teller:
     def _field(self, name: str, *, needed: bool) -> CaseField:
         shape = workflow().fields[name]
         choices = [self.named("choice", choice) for choice in shape.choices]
-        if name == "department":
+        if name in ("department", "issuer"):
             found = self._departments.items()
             choices = [Named(name=key, title=title) for key, title in found]
         title = say(f"case.field.{name}", self._lang)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from anlan.cases import rows
+from anlan.cases import listing, rows
 from anlan.cases.flow import Case, Effect, Move, Outcome, step, workflow
 from anlan.cases.flow.fields import moment_of
 from anlan.cases.flow.words import Words
@@ -66,6 +66,7 @@ def move(made: Change, city: str, number: str, by: Move, version: int) -> Moved:
     if outcome.case.merged_into != case.merged_into:
         held.row.merged_into = held.target.id if held.target and outcome.case.merged_into else None
     _keep(made, held.row, by, outcome, before=case)
+    listing.note(made, held.row, by, was=case.listed)
     return Moved(held.row.version, outcome.case, outcome.effects)
 
 

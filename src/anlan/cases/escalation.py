@@ -23,16 +23,18 @@ from anlan.cases.clockwork import Clockwork
 from anlan.cases.flow import workflow
 from anlan.cases.ladder import ladder
 from anlan.model.cause import Cause
-from anlan.store.cases import CaseRow, CaseRung
+from anlan.store.cases import CaseMove, CaseRow, CaseRung
+from anlan.store.cases.bulk import put_many
 from anlan.store.change import Change, change
 from anlan.store.database import Database
 from anlan.store.tables import Moment
 
 CAUSE = Cause("job:escalation")
+RAISE = "supervise.raise"
 
 
 @dataclass(frozen=True, slots=True)
-class _Waiting:
+class Waiting:
     """A case that a rung is due for."""
 
     id: int
@@ -45,6 +47,8 @@ class _Waiting:
     state: str
     department: str
     division: str
+    raised: int
+    moves: int
 
 
 def next_moment(session: Session, cities: Collection[str]) -> datetime | None:
@@ -96,19 +100,19 @@ def keep_pace(database: Database, clocks: Mapping[str, Callable[[], Clockwork]])
     return any(raised)
 
 
-def _due(session: Session, city: str, now: datetime) -> list[_Waiting]:
+def _due(session: Session, city: str, now: datetime) -> list[Waiting]:
     """Return the cases whose next rung is due; nobody else raises them until the commit."""
     columns = (CaseRow.id, CaseRow.number, CaseRow.rung, CaseRow.due_seq, CaseRow.due_at,
                CaseRow.near_at, CaseRow.next_at, CaseRow.state, CaseRow.department,
-               CaseRow.division)  # fmt: skip
+               CaseRow.division, CaseRow.raised, CaseRow.moves)  # fmt: skip
     query = select(*columns).where(CaseRow.city == city, CaseRow.next_at <= now)
     query = query.order_by(CaseRow.next_at, CaseRow.id).limit(ladder().batch)
     rows = session.execute(query.with_for_update(skip_locked=True))
-    return [_Waiting(**row) for row in rows.mappings()]
+    return [Waiting(**row) for row in rows.mappings()]
 
 
 def _raise(
-    made: Change, city: str, clockwork: Clockwork, found: Sequence[_Waiting], now: datetime
+    made: Change, city: str, clockwork: Clockwork, found: Sequence[Waiting], now: datetime
 ) -> None:
     rungs, after = ladder().rungs, _after(clockwork, found)
     alike: dict[tuple[int, datetime | None], list[int]] = defaultdict(list)
@@ -124,6 +128,47 @@ def _raise(
         )
     for (rung, following), ids in alike.items():
         _climb(made.session, rung, following, ids, now)
+    raise_levels(made, city, [each for each in found if rungs[each.rung].raises], now)
+
+
+def raise_levels(made: Change, city: str, found: Sequence[Waiting], now: datetime) -> None:
+    """Let cases go one level up, where there is one and their state allows it; each is a move."""
+    edge = workflow().acts[RAISE][0]
+    below = [
+        each
+        for each in found
+        if each.state in workflow().sources(edge) and each.division.count("/") > each.raised
+    ]
+    rungs, who = ladder().rungs, made.entries.cause.who
+    moves = [
+        {
+            "case_id": each.id,
+            "seq": each.moves + 1,
+            "act": RAISE,
+            "from_state": each.state,
+            "to_state": each.state,
+            "who": who,
+            "role": "system",
+            "department": each.department,
+            "at": now,
+            "due_at": each.due_at,
+            "fields": {"rung": rungs[each.rung].name},
+            "clock": [],
+        }
+        for each in below
+    ]
+    put_many(made.session, CaseMove, moves)
+    risen = update(CaseRow).where(CaseRow.id.in_([each.id for each in below]))
+    values = {
+        "raised": CaseRow.raised + 1,
+        "moves": CaseRow.moves + 1,
+        "version": CaseRow.version + 1,
+    }
+    session = made.session
+    session.execute(risen.values(values), execution_options={"synchronize_session": False})
+    for each in below:
+        told = {"raised": each.raised + 1, "rung": rungs[each.rung].name}
+        made.record(f"case:{city}/{each.number}", f"case.{edge.told}", after=told)
 
 
 def _climb(
@@ -148,10 +193,10 @@ def _is_due_itself(rung: int) -> bool:
     return rung < len(rungs) and rungs[rung].begin == "due" and rungs[rung].after is None
 
 
-def _after(clockwork: Clockwork, found: Sequence[_Waiting]) -> dict[int, datetime | None]:
+def _after(clockwork: Clockwork, found: Sequence[Waiting]) -> dict[int, datetime | None]:
     """Return when the rung after the one reached is due; those of one kind at once."""
     rungs = ladder().rungs
-    alike: dict[tuple[int, str], list[_Waiting]] = defaultdict(list)
+    alike: dict[tuple[int, str], list[Waiting]] = defaultdict(list)
     told: dict[int, datetime | None] = {}
     for each in found:
         following = each.rung + 1

@@ -13,11 +13,12 @@ FILE = Path(__file__).parent / "data" / "ladder.toml"
 
 @dataclass(frozen=True)
 class Rung:
-    """One rung: its name, the moment it counts from, and how much later it comes."""
+    """One rung: its name, from which moment it counts, how much later, and if it raises a level."""
 
     name: str
     begin: Literal["near", "due"]
     after: Limit | None = None
+    raises: bool = False
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,12 @@ def ladder() -> Ladder:
     """Return the ladder."""
     told = tomllib.loads(FILE.read_text(encoding="utf-8"))
     rungs = tuple(
-        Rung(each["name"], each["begin"], Limit(**each["after"]) if "after" in each else None)
+        Rung(
+            each["name"],
+            each["begin"],
+            Limit(**each["after"]) if "after" in each else None,
+            each.get("raises", False),
+        )
         for each in told["rungs"]
     )
     return Ladder(told["ahead_seconds"], told["batch"], rungs)

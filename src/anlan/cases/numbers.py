@@ -39,6 +39,15 @@ def next_numbers(session: Session, office: Office, moments: Sequence[datetime]) 
     return [f"{prefix}{next(serials[prefix]):05d}" for prefix in prefixes]
 
 
+def next_listing(session: Session, city: str, at: datetime) -> str:
+    """Return the next number of the list of supervised cases of the year, such as ``L2026-0007``.
+
+    The year is that of ``at`` in its own zone.
+    """
+    year = f"L{at:%Y}"
+    return f"{year}-{_reserve(session, city, year, 1):04d}"
+
+
 def _reserve(session: Session, city: str, prefix: str, many: int) -> int:
     """Take the next numbers of a day; return the last of them."""
     statement = inserting(session, CaseSerial).values(city=city, prefix=prefix, last=many)

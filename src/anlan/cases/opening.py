@@ -139,6 +139,8 @@ def _begin(
         "department": "",
         "seen": case.seen,
         "urgent": case.urgent,
+        "raised": 0,
+        "listed": False,
         "rework_count": 0,
         "return_count": 0,
         "reopen_count": 0,

@@ -122,9 +122,12 @@ class CaseRoom:
         fields = dict(by.fields)
         if fields.get("division"):
             fields["division"] = self._path(str(fields["division"]))
-        if fields.get("department"):
-            self._check_department(str(fields["department"]))
-        moved = desk.move(made, self.city.name, number, replace(by, fields=fields), version)
+        for name in ("department", "issuer"):
+            if fields.get(name):
+                self._check_department(str(fields[name]))
+        # A list is counted by the year that is there now.
+        by = replace(by, fields=fields, at=by.at.astimezone(ZoneInfo(self.city.zone)))
+        moved = desk.move(made, self.city.name, number, by, version)
         self._reroute(made.session, number)
         resumed = any(effect.verb == "resume" for effect in moved.effects)
         version = self._tick(made, number, moved.version, anew=resumed)
@@ -144,7 +147,7 @@ class CaseRoom:
             row.kind,
             row.class_code or "",
             row.division,
-            self._level(row.division),
+            self._level(row.division, row.raised),
             row.channel,
             row.opened_at,
             row.urgent,
@@ -197,10 +200,10 @@ class CaseRoom:
             report.kind, report.class_code, path, self._level(path), report.channel, report.at
         )
 
-    def _level(self, path: str) -> Level:
-        """Return the level of the division at the end of a path."""
+    def _level(self, path: str, raised: int = 0) -> Level:
+        """Return the level at which a case stands: of its division's, or so many above it."""
         levels = self.city.divisions.levels
-        return levels[min(path.count("/"), len(levels) - 1)]
+        return levels[max(min(path.count("/"), len(levels) - 1) - raised, 0)]
 
     def _paths(self, reports: Sequence[Report]) -> list[str]:
         """Return the path of the division that holds each report's point; empty without one."""

@@ -86,6 +86,8 @@ def facts(session: Session, row: CaseRow) -> Case:
         verifiers=frozenset(who for who, act in done if not act.startswith("handle.")),
         seen=row.seen,
         urgent=row.urgent,
+        raised=row.raised,
+        listed=row.listed,
         paused=row.paused,
         rework_count=row.rework_count,
         return_count=row.return_count,
@@ -125,6 +127,7 @@ def write(row: CaseRow, case: Case) -> None:
     row.class_code = case.class_code or None
     row.handled_by, row.verified_by = case.handled_by or None, case.verified_by or None
     row.seen, row.urgent, row.paused = case.seen, case.urgent, case.paused
+    row.raised, row.listed = case.raised, case.listed
     row.rework_count, row.return_count = case.rework_count, case.return_count
     row.reopen_count, row.ended_at = case.reopen_count, case.ended_at
     if row.paused:

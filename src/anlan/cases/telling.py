@@ -9,6 +9,7 @@ def told(case: Case) -> dict[str, Any]:
     """Return what the ledger holds of a case."""
     stands = {"state": case.state, "department": case.department}
     counts = {"rework_count": case.rework_count, "return_count": case.return_count}
+    counts |= {"raised": case.raised} if case.raised else {}
     return stands | counts | {"merged_into": case.merged_into}
 
 

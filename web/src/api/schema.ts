@@ -1,4 +1,4 @@
-// Made by `make types` from the OpenAPI document 797e3b240a75a210f02f7d238e4ace5cf10aeee7dfb890bce287fcae485b99c6; not to be edited.
+// Made by `make types` from the OpenAPI document 4c513ad86377e616570fcd2ea1ccf464e9047c7166b2bf1adf41a6b06e5de17d; not to be edited.
 export interface paths {
     "/api/version": {
         parameters: {
@@ -2154,6 +2154,13 @@ export interface components {
             ended_at: string | null;
             due: components["schemas"]["CaseDue"] | null;
             /**
+             * Raised
+             * @description How many levels up it went.
+             */
+            raised: number;
+            /** Listings */
+            listings: components["schemas"]["CaseListed"][];
+            /**
              * Rungs
              * @description Of the ladder, the first reached first.
              */
@@ -2250,6 +2257,36 @@ export interface components {
             next: string | null;
             /** Items */
             items: components["schemas"]["CaseLine"][];
+        };
+        /**
+         * CaseListed
+         * @description A notice of listed supervision; ``delisted_at`` is None while the case is on the list.
+         */
+        CaseListed: {
+            /** Number */
+            number: string;
+            issuer: components["schemas"]["Named"] | null;
+            /**
+             * Leader
+             * @description The responsible post, never a person's name.
+             */
+            leader: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Deadline
+             * Format: date-time
+             */
+            deadline: string;
+            /** Public */
+            public: boolean;
+            /**
+             * Listed At
+             * Format: date-time
+             */
+            listed_at: string;
+            /** Delisted At */
+            delisted_at: string | null;
         };
         /**
          * CaseMap

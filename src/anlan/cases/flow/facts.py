@@ -43,6 +43,8 @@ class Case:
         verifiers: everybody who ever verified or closed it.
         seen: whether somebody has been there and found it true.
         urgent: whether it goes before others.
+        raised: how many levels up it went from the one it lies in.
+        listed: whether it is under listed supervision.
         paused: whether the clock stands.
         rework_count: how many checks it failed.
         return_count: how often a department returned it.
@@ -64,6 +66,8 @@ class Case:
     verifiers: frozenset[str] = frozenset()
     seen: bool = False
     urgent: bool = False
+    raised: int = 0
+    listed: bool = False
     paused: bool = False
     rework_count: int = 0
     return_count: int = 0

@@ -77,6 +77,18 @@ def _not_urgent_yet(_: Workflow, case: Case, __: Move, ___: Around) -> bool:
     return not case.urgent
 
 
+def _below_the_top(_: Workflow, case: Case, __: Move, ___: Around) -> bool:
+    return case.division.count("/") > case.raised
+
+
+def _listed(_: Workflow, case: Case, __: Move, ___: Around) -> bool:
+    return case.listed
+
+
+def _not_listed(_: Workflow, case: Case, __: Move, ___: Around) -> bool:
+    return not case.listed
+
+
 def _from_the_public(table: Workflow, case: Case, __: Move, ___: Around) -> bool:
     return table.channels[case.channel].public
 
@@ -105,6 +117,9 @@ GUARDS: Mapping[str, Guard] = {
     "of_another_department": Guard(_of_another_department),
     "sent_to_department": Guard(_sent_to_department),
     "not_urgent_yet": Guard(_not_urgent_yet),
+    "below_the_top": Guard(_below_the_top),
+    "listed": Guard(_listed),
+    "not_listed": Guard(_not_listed),
     "from_the_public": Guard(_from_the_public),
     "within_reopen_term": Guard(_within_reopen_term),
     "reopen_term_over": Guard(_reopen_term_over),

@@ -19,6 +19,9 @@ MARKS: Mapping[str, Mark] = {
         case, reopen_count=case.reopen_count + 1, handled_by="", verified_by=""
     ),
     "urgent": lambda case, _: replace(case, urgent=True),
+    "raised": lambda case, _: replace(case, raised=case.raised + 1),
+    "listed": lambda case, _: replace(case, listed=True),
+    "delisted": lambda case, _: replace(case, listed=False),
     "part": lambda case, move: replace(case, lead=str(move.fields["lead"])),
     "merged": lambda case, move: replace(case, merged_into=str(move.fields["into"])),
     "unmerged": lambda case, _: replace(case, merged_into=""),

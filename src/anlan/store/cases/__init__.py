@@ -1,6 +1,13 @@
 """The tables of cases, and the rule about them that the database itself keeps."""
 
 from anlan.store.cases.apart import guard
-from anlan.store.cases.tables import CaseMove, CasePause, CaseRow, CaseRung, CaseSerial
+from anlan.store.cases.tables import (
+    CaseListing,
+    CaseMove,
+    CasePause,
+    CaseRow,
+    CaseRung,
+    CaseSerial,
+)
 
-__all__ = ["CaseMove", "CasePause", "CaseRow", "CaseRung", "CaseSerial", "guard"]
+__all__ = ["CaseListing", "CaseMove", "CasePause", "CaseRow", "CaseRung", "CaseSerial", "guard"]

@@ -2,7 +2,8 @@
 
 ``cases`` — one problem on its way through the seven steps, as it stands; ``case_moves`` — its
 history, which alone made it so; ``case_pauses`` — when its clock stood; ``case_rungs`` — how far it
-has climbed when time ran out; ``case_serials`` — how far the numbers of a place's day go.
+has climbed when time ran out; ``case_listings`` — which are under listed supervision;
+``case_serials`` — how far the numbers of a place's day go.
 
 Who handled a case never verifies it: a check on ``cases`` and triggers on ``case_moves`` and
 ``cases`` refuse it, whoever writes; see :mod:`anlan.store.cases.apart`.
@@ -20,6 +21,7 @@ from sqlalchemy import (
     Integer,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
@@ -29,6 +31,7 @@ from anlan.store.tables import Table
 Number = BigInteger().with_variant(Integer, "sqlite")
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 """Where a case without a deadline stands in the order of an inbox."""
+_EMPTY = text("''")
 _OPEN: dict[str, Any] = {
     "sqlite_where": text("ended_at IS NULL"),
     "postgresql_where": text("ended_at IS NULL"),
@@ -124,12 +127,14 @@ class CaseRow(Table):
     ended_at: Mapped[datetime | None]
     paused: Mapped[bool] = mapped_column(default=False)
     department: Mapped[str] = mapped_column(default="")
-    routed_department: Mapped[str] = mapped_column(default="", server_default="")
-    routed_division: Mapped[str] = mapped_column(default="", server_default="")
+    routed_department: Mapped[str] = mapped_column(default="", server_default=_EMPTY)
+    routed_division: Mapped[str] = mapped_column(default="", server_default=_EMPTY)
     handled_by: Mapped[str | None]
     verified_by: Mapped[str | None]
     seen: Mapped[bool] = mapped_column(default=False)
     urgent: Mapped[bool] = mapped_column(default=False)
+    raised: Mapped[int] = mapped_column(default=0, server_default="0")
+    listed: Mapped[bool] = mapped_column(default=False, server_default=false())
     rework_count: Mapped[int] = mapped_column(default=0)
     return_count: Mapped[int] = mapped_column(default=0)
     reopen_count: Mapped[int] = mapped_column(default=0)
@@ -199,6 +204,40 @@ class CaseRung(Table):
     rung: Mapped[str] = mapped_column(primary_key=True)
     at: Mapped[datetime]
     done_at: Mapped[datetime]
+
+
+class CaseListing(Table):
+    """A case under listed supervision: by which office, until when, under whose responsibility.
+
+    ``leader`` is a post with its office, as a notice names it. ``seq`` and ``delisted_seq`` are the
+    moves that listed it and took it off. A case is on the list once at most, which the database
+    holds itself.
+    """
+
+    __tablename__ = "case_listings"
+    __table_args__ = (
+        Index(
+            "ux_case_listings_open",
+            "case_id",
+            unique=True,
+            sqlite_where=text("delisted_at IS NULL"),
+            postgresql_where=text("delisted_at IS NULL"),
+        ),
+        Index("ix_case_listings_public", "city", "public", "listed_at"),
+    )
+
+    city: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(Number, ForeignKey("cases.id"))
+    seq: Mapped[int]
+    issuer: Mapped[str]
+    leader: Mapped[str] = mapped_column(Text)
+    reason: Mapped[str] = mapped_column(Text)
+    deadline: Mapped[datetime]
+    public: Mapped[bool]
+    listed_at: Mapped[datetime]
+    delisted_at: Mapped[datetime | None]
+    delisted_seq: Mapped[int | None]
 
 
 class CaseSerial(Table):

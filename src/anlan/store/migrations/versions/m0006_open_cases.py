@@ -13,7 +13,9 @@ def upgrade() -> None:
     """Add the office, and the indexes of open cases."""
     for name in ("routed_department", "routed_division"):
         # Adding a column leaves the table's triggers where they are, on both databases.
-        op.add_column("cases", sa.Column(name, sa.String(), nullable=False, server_default=""))
+        op.add_column(
+            "cases", sa.Column(name, sa.String(), nullable=False, server_default=sa.text("''"))
+        )
     _index("ix_cases_open", ["city", "inbox_at", "id"])
     _index("ix_cases_open_place", ["city", "division", "inbox_at"])
     _index("ix_cases_open_office", ["city", "department", "inbox_at", "id"])
