@@ -14,7 +14,7 @@ from fastapi.routing import RouteContext
 from anlan.access.principal import Principal, local
 from anlan.access.secrets import digest
 from anlan.api.problems import RefusalError, language
-from anlan.api.state import State
+from anlan.api.state import CityState, State
 from anlan.api.view import CityView
 from anlan.model.cause import Cause
 from anlan.model.errors import AccessError
@@ -173,7 +173,28 @@ class CityNeeds:
         return CityView(found, scope, person)
 
 
-RULES = (Open, SignedIn, Needs, CityNeeds)
+class PublicCity:
+    """The rule of a route that anybody may call, where the city's pack opens its public door."""
+
+    permission = "open"
+
+    def __call__(self, request: Request, city: str) -> CityState:
+        """Return the city.
+
+        Raises:
+            RefusalError: the city isn't here or keeps its door shut, which is told alike; or too
+                much came from one address.
+        """
+        state = state_of(request)
+        host = request.client.host if request.client else "-"
+        state.limiter.count_public(host, sends=request.method not in SAFE)
+        found = state.city(city)
+        if found is None or not found.public.door.open:
+            raise RefusalError(404, "api.no_public_door", "path.city", city=city)
+        return found
+
+
+RULES = (Open, PublicCity, SignedIn, Needs, CityNeeds)
 
 
 def rules_of(route: RouteContext) -> list[str]:
@@ -186,6 +207,12 @@ def rules_of(route: RouteContext) -> list[str]:
 def cause(request: Request, person: Principal) -> Cause:
     """Return the cause of what somebody changes by this request."""
     return Cause(person.who, origin=origin(request))
+
+
+def public_cause(request: Request, channel: str) -> Cause:
+    """Return the cause of what somebody without an account changes: no word of who or where."""
+    number = getattr(request.state, "number", "-")
+    return Cause(f"public:{channel}", origin=f"- {number}")
 
 
 Anybody = Annotated[State, Depends(Open())]

@@ -66,6 +66,8 @@ def references(raw: Table, folder: Path) -> Iterator[Mismatch]:
         yield from _duty(place, duty, raw)
     for place, table in tables(raw, "reports"):
         yield from _reports(place, table, names["sources"], known)
+    groups = _get(raw, ("public", "groups"))
+    yield from _classes(("public", "groups"), groups, [*catalogue().groups])
     yield from calendar_references(list(tables(raw, "calendars")), folder)
     agreed = _get(raw, ("planning", "appointments"))
     if isinstance(agreed, dict):

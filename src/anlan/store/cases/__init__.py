@@ -1,6 +1,7 @@
 """The tables of cases, and the rule about them that the database itself keeps."""
 
 from anlan.store.cases.apart import guard
+from anlan.store.cases.reports import CaseReport
 from anlan.store.cases.tables import CaseMove, CasePause, CaseRow, CaseRung, CaseSerial
 
-__all__ = ["CaseMove", "CasePause", "CaseRow", "CaseRung", "CaseSerial", "guard"]
+__all__ = ["CaseMove", "CasePause", "CaseReport", "CaseRow", "CaseRung", "CaseSerial", "guard"]

@@ -2,7 +2,8 @@
 
 ``cases`` — one problem on its way through the seven steps, as it stands; ``case_moves`` — its
 history, which alone made it so; ``case_pauses`` — when its clock stood; ``case_rungs`` — how far it
-has climbed when time ran out; ``case_serials`` — how far the numbers of a place's day go.
+has climbed when time ran out; ``case_serials`` — how far the numbers of a place's day go. What the
+public says is in :mod:`anlan.store.cases.reports`.
 
 Who handled a case never verifies it: a check on ``cases`` and triggers on ``case_moves`` and
 ``cases`` refuse it, whoever writes; see :mod:`anlan.store.cases.apart`.
@@ -82,6 +83,14 @@ class CaseRow(Table):
             "id",
             sqlite_where=text("next_at IS NOT NULL"),
             postgresql_where=text("next_at IS NOT NULL"),
+        ),
+        Index(
+            "ix_cases_near",
+            "city",
+            "lat",
+            "lon",
+            sqlite_where=text("ended_at IS NULL AND lat IS NOT NULL"),
+            postgresql_where=text("ended_at IS NULL AND lat IS NOT NULL"),
         ),
         Index(
             "ix_cases_lead",
