@@ -74,6 +74,7 @@ class Settings:
     rate_sign_in: Rate
     rate_requests: Rate
     public_send: tuple[Rate, ...]
+    public_program: tuple[Rate, ...]
     public_look: tuple[Rate, ...]
     public_all: tuple[Rate, ...]
 
@@ -93,6 +94,6 @@ def settings() -> Settings:
         rate_requests=Rate(**read["rate"]["requests"]),
         **{
             name: tuple(Rate(**each) for each in read["rate"][name])
-            for name in ("public_send", "public_look", "public_all")
+            for name in ("public_send", "public_program", "public_look", "public_all")
         },
     )

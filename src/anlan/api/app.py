@@ -39,6 +39,8 @@ from anlan.api.frame import Frame
 from anlan.api.guard import Anybody, rules_of
 from anlan.api.metrics import Metrics
 from anlan.api.open import catalogue, changes, download, features
+from anlan.api.open311 import requests as open311_requests
+from anlan.api.open311 import services as open311_services
 from anlan.api.problems import MEDIA, Problem, install
 from anlan.api.public import city as public_city
 from anlan.api.public import reports as public_reports
@@ -60,6 +62,8 @@ ROUTERS = (
     cases_contact,
     public_city,
     public_reports,
+    open311_services,
+    open311_requests,
     features,
     download,
     changes,

@@ -72,6 +72,7 @@ class Limiter:
         self._sign_in = [Window(chosen.rate_sign_in)]
         self._public_look = [Window(each) for each in chosen.public_look]
         self._public_send = [Window(each) for each in chosen.public_send]
+        self._public_program = [Window(each) for each in chosen.public_program]
         self._public_all = [Window(each) for each in chosen.public_all]
 
     def count(self, who: str) -> None:
@@ -92,6 +93,11 @@ class Limiter:
             _count(self._public_look, sender(address))
             return
         _count(self._public_send, sender(address))
+        _count(self._public_all, "")
+
+    def count_program(self, who: str) -> None:
+        """Count a report that a program sends with its key."""
+        _count(self._public_program, who)
         _count(self._public_all, "")
 
 

@@ -26,7 +26,6 @@ from anlan.model.errors import CaseError
 from anlan.store.cases import CaseReport, CaseRow
 from anlan.store.change import Change
 from anlan.store.keys import Keyring
-from anlan.words import Language
 
 _TITLE = 60
 """So many characters of the text stand for a title that nobody gave."""
@@ -73,16 +72,6 @@ class Left:
     number: str
     code: str | None
     fresh: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Called:
-    """A name within an error, said in its reader's language."""
-
-    text: Text
-
-    def say(self, lang: Language = "en") -> str:
-        return self.text.of(lang)
 
 
 @dataclass(frozen=True)
@@ -252,11 +241,11 @@ class PublicRoom:
             return error
         for each in others:
             if each.holds(asked.lon, asked.lat):
-                return CaseError("error.public.other_city", city=_Called(each.title))
+                return CaseError("error.public.other_city", city=each.title)
         wet, name = self.water.at(asked.lon, asked.lat)
         if wet:
             return _wet("error.public.water_outside", name)
-        return CaseError("error.public.outside", city=_Called(self.title))
+        return CaseError("error.public.outside", city=self.title)
 
     def holds(self, lon: float, lat: float) -> bool:
         """Return whether a place lies in the city."""
@@ -278,4 +267,4 @@ def _beginning(text: str) -> str:
 
 
 def _wet(key: str, name: Text | None) -> CaseError:
-    return CaseError(key, name=_Called(name)) if name else CaseError(f"{key}_unnamed")
+    return CaseError(key, name=name) if name else CaseError(f"{key}_unnamed")

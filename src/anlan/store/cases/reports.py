@@ -27,6 +27,12 @@ class CaseReport(Table):
     __table_args__ = (
         UniqueConstraint("case_id", "sender"),
         Index(
+            "ix_case_reports_code",
+            "code",
+            sqlite_where=text("code <> ''"),
+            postgresql_where=text("code <> ''"),
+        ),
+        Index(
             "ix_case_reports_contact",
             "case_id",
             sqlite_where=text("contact <> ''"),

@@ -92,6 +92,7 @@ class CaseRow(Table):
             sqlite_where=text("ended_at IS NULL AND lat IS NOT NULL"),
             postgresql_where=text("ended_at IS NULL AND lat IS NOT NULL"),
         ),
+        Index("ix_cases_opened", "city", "opened_at", "id"),
         Index(
             "ix_cases_lead",
             "lead_id",
@@ -156,6 +157,7 @@ class CaseMove(Table):
     """
 
     __tablename__ = "case_moves"
+    __table_args__ = (Index("ix_case_moves_at", "at"),)
 
     case_id: Mapped[int] = mapped_column(Number, ForeignKey("cases.id"), primary_key=True)
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

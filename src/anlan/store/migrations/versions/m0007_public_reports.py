@@ -1,4 +1,4 @@
-"""What the public says of cases, and an index by which open cases near a place are found."""
+"""What the public says of cases, and indexes by which it finds cases: near, and in a time."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -29,6 +29,11 @@ def upgrade() -> None:
     held = sa.text("contact <> ''")
     name = "ix_case_reports_contact"
     op.create_index(name, "case_reports", ["case_id"], sqlite_where=held, postgresql_where=held)
+    coded = sa.text("code <> ''")
+    name = "ix_case_reports_code"
+    op.create_index(name, "case_reports", ["code"], sqlite_where=coded, postgresql_where=coded)
+    op.create_index("ix_cases_opened", "cases", ["city", "opened_at", "id"])
+    op.create_index("ix_case_moves_at", "case_moves", ["at"])
     near = sa.text("ended_at IS NULL AND lat IS NOT NULL")
     at = ["city", "lat", "lon"]
     op.create_index("ix_cases_near", "cases", at, sqlite_where=near, postgresql_where=near)
