@@ -1,4 +1,4 @@
-// Made by `make types` from the OpenAPI document 3b9df72ef7d43b662556bd642b9678a539ccd083177e993853bbff4c13d2c0c3; not to be edited.
+// Made by `make types` from the OpenAPI document 01aeeec9959f18063b6854a05de66108bf605f08e8b2a22751efd1012396d15b; not to be edited.
 export interface paths {
     "/api/version": {
         parameters: {
@@ -620,6 +620,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cities/{city}/cases/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Counts
+         * @description Return how many cases are open in each state, within one's scope.
+         */
+        get: operations["counts_api_cities__city__cases_counts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/cases/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * On Map
+         * @description Return the open cases in a box: one by one where they are few, else gathered on cells.
+         */
+        get: operations["on_map_api_cities__city__cases_map_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cities/{city}/cases": {
         parameters: {
             query?: never;
@@ -678,6 +718,29 @@ export interface paths {
         get: operations["one_api_cities__city__cases__number__get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/cases/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Batch
+         * @description Report many problems in one journey, such as a department's own cases.
+         *
+         *     Each is told by itself: its case, or why it was refused. What can become a case is kept in one
+         *     transaction before the answer is given; a batch sent again makes nothing twice.
+         */
+        post: operations["batch_api_cities__city__cases_batch_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2186,6 +2249,93 @@ export interface components {
             last_known: string;
         };
         /**
+         * BatchAnswer
+         * @description What became of a report of a batch: its case, or why it was refused.
+         */
+        BatchAnswer: {
+            /** Outside Key */
+            outside_key: string;
+            /** Number */
+            number?: string | null;
+            /**
+             * Fresh
+             * @description False where it was there already.
+             */
+            fresh?: boolean | null;
+            /**
+             * Refused
+             * @description Why nothing of it is kept.
+             */
+            refused?: string | null;
+        };
+        /**
+         * BatchReport
+         * @description A report of a batch; its key makes it safe to send the batch again.
+         */
+        BatchReport: {
+            /**
+             * Title
+             * @example 路灯不亮
+             */
+            title: string;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /**
+             * Kind
+             * @example event
+             */
+            kind: string;
+            /**
+             * Channel
+             * @example hotline
+             */
+            channel: string;
+            /**
+             * Class Code
+             * @default
+             * @example c0118
+             */
+            class_code: string;
+            /**
+             * Division
+             * @description A division's code or path.
+             * @default
+             */
+            division: string;
+            /** Lon */
+            lon?: number | null;
+            /** Lat */
+            lat?: number | null;
+            /** Asset Id */
+            asset_id?: string | null;
+            /**
+             * Outside Key
+             * @description What the sender calls it: the same key by the same channel is one case.
+             */
+            outside_key: string;
+            /**
+             * Reported At
+             * @description When it was reported; now if None, and never after now.
+             */
+            reported_at?: string | null;
+        };
+        /**
+         * CaseCounts
+         * @description The open cases in each state, in the order of the workflow.
+         */
+        CaseCounts: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** States */
+            states: components["schemas"]["StateCount"][];
+        };
+        /**
          * CaseDetail
          * @description All that is known of a case.
          */
@@ -2354,6 +2504,23 @@ export interface components {
             items: components["schemas"]["CaseLine"][];
         };
         /**
+         * CaseMap
+         * @description The open cases in a box: each by itself where they are few, else gathered.
+         */
+        CaseMap: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Total */
+            total: number;
+            /** Cells */
+            cells: components["schemas"]["CaseSpot"][];
+            /** Cases */
+            cases: components["schemas"]["CaseOnMap"][];
+        };
+        /**
          * CaseMoveTold
          * @description One move of a case's history.
          */
@@ -2394,6 +2561,31 @@ export interface components {
             version: number;
             /** Due At */
             due_at: string | null;
+        };
+        /**
+         * CaseOnMap
+         * @description An open case at its place.
+         */
+        CaseOnMap: {
+            /** Number */
+            number: string;
+            /** Title */
+            title: string;
+            class: components["schemas"]["Named"] | null;
+            state: components["schemas"]["Named"];
+            /** Lon */
+            lon: number;
+            /** Lat */
+            lat: number;
+            /** Near At */
+            near_at: string | null;
+            /**
+             * Due At
+             * @description None where there is none or its clock stands.
+             */
+            due_at: string | null;
+            /** Urgent */
+            urgent: boolean;
         };
         /**
          * CaseOpened
@@ -2440,6 +2632,22 @@ export interface components {
              * Format: date-time
              */
             at: string;
+        };
+        /**
+         * CaseSpot
+         * @description Cases that lie near each other, at their middle.
+         */
+        CaseSpot: {
+            /** Open */
+            open: number;
+            /** Near */
+            near: number;
+            /** Overdue */
+            overdue: number;
+            /** Lon */
+            lon: number;
+            /** Lat */
+            lat: number;
         };
         /**
          * ChangeTold
@@ -4642,6 +4850,24 @@ export interface components {
             warned: components["schemas"]["WarnedTold"][];
         };
         /**
+         * StateCount
+         * @description The open cases in a state.
+         */
+        StateCount: {
+            /** Open */
+            open: number;
+            /** Near */
+            near: number;
+            /** Overdue */
+            overdue: number;
+            state: components["schemas"]["Named"];
+            /**
+             * Step
+             * @description Of the seven, 1 to 7.
+             */
+            step: number;
+        };
+        /**
          * Step
          * @description One thing that speaks for it or against it.
          */
@@ -5819,6 +6045,64 @@ export interface operations {
             };
         };
     };
+    counts_api_cities__city__cases_counts_get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseCounts"];
+                };
+            };
+        };
+    };
+    on_map_api_cities__city__cases_map_get: {
+        parameters: {
+            query: {
+                west: number;
+                south: number;
+                east: number;
+                north: number;
+                /** @description The map's, for the size of cells. */
+                zoom?: number;
+                /** @description Only cases in these states. */
+                state?: string[] | null;
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseMap"];
+                };
+            };
+        };
+    };
     inbox_api_cities__city__cases_get: {
         parameters: {
             query?: {
@@ -5927,6 +6211,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+        };
+    };
+    batch_api_cities__city__cases_batch_post: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchReport"][];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchAnswer"][];
                 };
             };
         };
