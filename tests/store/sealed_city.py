@@ -3,8 +3,10 @@
 from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from anlan.store.accounts import Account, Once
+from anlan.store.cases import CaseReport, CaseRow
 from anlan.store.database import Database
 from anlan.store.keys import Keyring
 from anlan.store.outbox.tables import Endpoint
@@ -48,6 +50,8 @@ def fill(database: Database, ring: Keyring, n: int) -> None:
                     ),
                     Account(login=f"b{i}", name="x", created_at=NOW),
                     personal_key(ring.seal(f"sealed {i}"), date(2026, 1, 1) + timedelta(i)),
+                    CaseReport(case_id=case(session, i), sender="x", at=NOW,
+                               contact=ring.seal(f"contact {i}")),
                     Once(who="x", key=f"k{i}", request="", answer=ring.seal(f"answer {i}"),
                          made_at=NOW),
                 ]
@@ -59,6 +63,17 @@ def personal_key(sealed: str, day: date, **more: object) -> PersonalKey:
     return PersonalKey(
         city="town", source="visits", day=day, sealed=sealed, made_at=NOW, expires_at=NOW, **more
     )
+
+
+def case(session: Session, i: int) -> int:
+    """Write a case; return its key."""
+    row = CaseRow(
+        city="town", number=f"420100{i:013}", kind="event", title="x", text="", state="reported",
+        step=1, division="42", channel="resident_page", opened_at=NOW, known_at=NOW,
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    return row.id
 
 
 def opened(database: Database, ring: Keyring) -> list[list[str]]:

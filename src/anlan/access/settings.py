@@ -73,6 +73,10 @@ class Settings:
     once_hours: float
     rate_sign_in: Rate
     rate_requests: Rate
+    public_send: tuple[Rate, ...]
+    public_program: tuple[Rate, ...]
+    public_look: tuple[Rate, ...]
+    public_all: tuple[Rate, ...]
 
 
 @cache
@@ -88,4 +92,8 @@ def settings() -> Settings:
         once_hours=read["once"]["hours"],
         rate_sign_in=Rate(**read["rate"]["sign_in"]),
         rate_requests=Rate(**read["rate"]["requests"]),
+        **{
+            name: tuple(Rate(**each) for each in read["rate"][name])
+            for name in ("public_send", "public_program", "public_look", "public_all")
+        },
     )

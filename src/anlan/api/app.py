@@ -16,6 +16,7 @@ from anlan.api import (
     assets,
     backtest,
     cases,
+    cases_contact,
     cases_live,
     city,
     divisions,
@@ -38,7 +39,11 @@ from anlan.api.frame import Frame
 from anlan.api.guard import Anybody, rules_of
 from anlan.api.metrics import Metrics
 from anlan.api.open import catalogue, changes, download, features
+from anlan.api.open311 import requests as open311_requests
+from anlan.api.open311 import services as open311_services
 from anlan.api.problems import MEDIA, Problem, install
+from anlan.api.public import city as public_city
+from anlan.api.public import reports as public_reports
 from anlan.api.schemas import Version
 from anlan.api.state import Door, State
 
@@ -54,6 +59,11 @@ ROUTERS = (
     assets,
     cases_live,
     cases,
+    cases_contact,
+    public_city,
+    public_reports,
+    open311_services,
+    open311_requests,
     features,
     download,
     changes,

@@ -124,6 +124,9 @@ class CaseDetail(CaseLine):
     parts: list[str]
     merged_into: str | None
     ended_at: datetime | None
+    reports: int = Field(description="How many of the public have reported it; one if none has.")
+    contact: bool = Field(description="Whether somebody left a contact that may still be read.")
+    satisfaction: Named | None = Field(description="What whoever reported said of how it ended.")
     due: CaseDue | None
     raised: int = Field(description="How many levels up it went.")
     listings: list[CaseListed]

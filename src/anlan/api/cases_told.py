@@ -24,6 +24,8 @@ from anlan.cases import rows
 from anlan.cases.catalogue import catalogue
 from anlan.cases.flow import Option, workflow
 from anlan.cases.listing import listings_of
+from anlan.cases.public import contact
+from anlan.cases.public.room import reports
 from anlan.cases.room import CaseRoom
 from anlan.cases.routing import Office
 from anlan.store.cases import CaseListing, CaseMove, CaseRow, CaseRung
@@ -79,6 +81,9 @@ class Teller:
             parts=list(self._session.scalars(parts)),
             merged_into=self._number(row.merged_into),
             ended_at=row.ended_at,
+            reports=reports(self._session, row),
+            contact=contact.held(self._session, row, self._city.city.public.contact_days),
+            satisfaction=self._satisfaction(row),
             due=self._due(row, room),
             raised=row.raised,
             listings=[self._listed(each) for each in listings_of(self._session, row)],
@@ -94,6 +99,12 @@ class Teller:
             return None
         stage = self.named("stage", found.stage)
         return CaseDue(stage=stage, near_at=found.near, due_at=found.due, why=found.why(self._lang))
+
+    def _satisfaction(self, row: CaseRow) -> Named | None:
+        """Return the last answer to how it was solved; one from before it was reopened counts."""
+        moves = rows.moves(self._session, row)
+        said = [each.fields["satisfaction"] for each in moves if each.act == "close.call_back"]
+        return self.named("choice", said[-1]) if said else None
 
     def _rungs(self, row: CaseRow) -> list[CaseRungTold]:
         query = select(CaseRung).where(CaseRung.case_id == row.id)

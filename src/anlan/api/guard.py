@@ -14,7 +14,7 @@ from fastapi.routing import RouteContext
 from anlan.access.principal import Principal, local
 from anlan.access.secrets import digest
 from anlan.api.problems import RefusalError, language
-from anlan.api.state import State
+from anlan.api.state import CityState, State
 from anlan.api.view import CityView
 from anlan.model.cause import Cause
 from anlan.model.errors import AccessError
@@ -107,7 +107,13 @@ def known(request: Request) -> Principal:
     return person
 
 
-class Open:
+class Rule:
+    """What a route declares: who may call it."""
+
+    permission: str
+
+
+class Open(Rule):
     """The rule of a route that anybody may call: what it tells is public, or it lets people in."""
 
     permission = "open"
@@ -117,7 +123,7 @@ class Open:
         return state_of(request)
 
 
-class SignedIn:
+class SignedIn(Rule):
     """The rule of a route that concerns only the one who calls it."""
 
     permission = "signed-in"
@@ -127,11 +133,13 @@ class SignedIn:
         return known(request)
 
 
-class Needs:
+class Needs(Rule):
     """The rule of a route that takes a permission in the installation, or (``anywhere``) in a city.
 
     What an answer of such a route holds is narrowed by the principal's scopes.
     """
+
+    permission: Permission
 
     def __init__(self, permission: Permission, *, anywhere: bool = False) -> None:
         self.permission = permission
@@ -150,8 +158,10 @@ class Needs:
         return person
 
 
-class CityNeeds:
+class CityNeeds(Rule):
     """The rule of a route on the city in its path; gives only what is in the asker's scope."""
+
+    permission: Permission
 
     def __init__(self, permission: Permission) -> None:
         self.permission = permission
@@ -173,19 +183,54 @@ class CityNeeds:
         return CityView(found, scope, person)
 
 
-RULES = (Open, SignedIn, Needs, CityNeeds)
+class PublicLook(Open):
+    """The rule of a route of the public door: what one address asks for there is counted."""
+
+    def __call__(self, request: Request) -> State:
+        """Return what the server knows.
+
+        Raises:
+            RefusalError: too much came from one address.
+        """
+        host = request.client.host if request.client else "-"
+        state_of(request).limiter.count_public(host, sends=request.method not in SAFE)
+        return state_of(request)
+
+
+class PublicCity(Rule):
+    """The rule of a route that anybody may call, where the city's pack opens its public door."""
+
+    permission = "open"
+
+    def __call__(self, request: Request, city: str) -> CityState:
+        """Return the city.
+
+        Raises:
+            RefusalError: the city isn't here or keeps its door shut, which is told alike; or too
+                much came from one address.
+        """
+        found = PublicLook()(request).city(city)
+        if found is None or not found.public.door.open:
+            raise RefusalError(404, "api.no_public_door", "path.city", city=city)
+        return found
 
 
 def rules_of(route: RouteContext) -> list[str]:
     """Return the rules that a route declares; a route that may be served declares exactly one."""
     dependant: Any = getattr(route, "dependant", None)
     calls = [part.call for part in dependant.dependencies] if dependant else []
-    return [call.permission for call in calls if isinstance(call, RULES)]
+    return [call.permission for call in calls if isinstance(call, Rule)]
 
 
 def cause(request: Request, person: Principal) -> Cause:
     """Return the cause of what somebody changes by this request."""
     return Cause(person.who, origin=origin(request))
+
+
+def public_cause(request: Request, channel: str) -> Cause:
+    """Return the cause of what somebody without an account changes: no word of who or where."""
+    number = getattr(request.state, "number", "-")
+    return Cause(f"public:{channel}", origin=f"- {number}")
 
 
 Anybody = Annotated[State, Depends(Open())]

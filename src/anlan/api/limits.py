@@ -8,6 +8,7 @@ key cost nothing to keep, and are thrown away together.
 import time
 from collections import Counter
 from collections.abc import Callable
+from ipaddress import ip_address, ip_network
 from threading import Lock
 
 from anlan.access.settings import Rate, settings
@@ -27,7 +28,7 @@ class Window:
     """
 
     def __init__(self, rate: Rate, clock: Callable[[], float] = time.monotonic) -> None:
-        self._rate = rate
+        self.rate = rate
         self._clock = clock
         self._lock = Lock()
         self._at = 0
@@ -46,11 +47,11 @@ class Window:
 
         35 seconds into the next minute, 25/60 of the two of the last one still count.
         """
-        passed = self._clock() / self._rate.seconds
+        passed = self._clock() / self.rate.seconds
         with self._lock:
             self._turn(int(passed))
             old = self._before.get(key, 0) * (1 - passed % 1)
-            if old + self._now.get(key, 0) + 1 > self._rate.times:
+            if old + self._now.get(key, 0) + 1 > self.rate.times:
                 return False
             self._now[key] += 1
             return True
@@ -63,30 +64,65 @@ class Window:
 
 
 class Limiter:
-    """Counts requests."""
+    """Counts requests; each of these raises a refusal (429) where there were too many."""
 
     def __init__(self) -> None:
-        self._requests = Window(settings().rate_requests)
-        self._sign_in = Window(settings().rate_sign_in)
+        chosen = settings()
+        self._requests = [Window(chosen.rate_requests)]
+        self._sign_in = [Window(chosen.rate_sign_in)]
+        self._public_look = [Window(each) for each in chosen.public_look]
+        self._public_send = [Window(each) for each in chosen.public_send]
+        self._public_program = [Window(each) for each in chosen.public_program]
+        self._public_all = [Window(each) for each in chosen.public_all]
 
     def count(self, who: str) -> None:
-        """Count a request of somebody.
-
-        Raises:
-            RefusalError: 429, there were too many.
-        """
-        if not self._requests.hit(who):
-            raise _refusal(settings().rate_requests)
+        """Count a request of somebody."""
+        _count(self._requests, who)
 
     def count_sign_in(self, address: str) -> None:
-        """Count a try to sign in from an address.
+        """Count a try to sign in from an address."""
+        _count(self._sign_in, address)
 
-        Raises:
-            RefusalError: 429, there were too many.
+    def count_public(self, address: str, *, sends: bool) -> None:
+        """Count what an address without an account looks up or sends at the public door.
+
+        What is refused by the address's own limit doesn't count for all: one who floods the door
+        doesn't close it to others.
         """
-        if not self._sign_in.hit(address):
-            raise _refusal(settings().rate_sign_in)
+        if not sends:
+            _count(self._public_look, sender(address))
+            return
+        _count(self._public_send, sender(address))
+        _count(self._public_all, "")
+
+    def count_program(self, who: str) -> None:
+        """Count a report that a program sends with its key."""
+        _count(self._public_program, who)
+        _count(self._public_all, "")
 
 
-def _refusal(rate: Rate) -> RefusalError:
-    return RefusalError(429, "error.access.rate", times=rate.times, seconds=round(rate.seconds))
+def sender(address: str) -> str:
+    """Return whom an address stands for: itself, or the /64 that one sender has in IPv6.
+
+    >>> sender("192.0.2.7"), sender("2001:db8::1"), sender("2001:db8::2")
+    ('192.0.2.7', '2001:db8::/64', '2001:db8::/64')
+    """
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    if found.version == 4:
+        return address
+    if found.ipv4_mapped:
+        return str(found.ipv4_mapped)
+    return str(ip_network((found, 64), strict=False))
+
+
+def _count(windows: list[Window], key: str) -> None:
+    for window in windows:
+        if not window.hit(key):
+            rate = window.rate
+            seconds = round(rate.seconds)
+            refusal = RefusalError(429, "error.access.rate", times=rate.times, seconds=seconds)
+            refusal.retry_after = seconds
+            raise refusal

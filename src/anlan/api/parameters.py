@@ -14,6 +14,7 @@ from anlan.access.principal import Principal
 from anlan.api.guard import cause, state_of
 from anlan.api.problems import RefusalError
 from anlan.api.view import CityView
+from anlan.model.cause import Cause
 from anlan.store.change import Change
 from anlan.words import Language
 
@@ -91,14 +92,17 @@ class Creating:
 
         ``why`` is the reason given, for the ledger.
         """
+        return self.make_as(replace(cause(self.request, person), why=why), make)
+
+    def make_as(self, by: Cause, make: Callable[[Change], BaseModel]) -> Response:
+        """Make what was asked by whoever a cause names; see :meth:`make`."""
         state = state_of(self.request)
         place = f"{self.request.method} {self.request.url.path}"
-        asked = Asked.of(person.who, self.key, place, self.body)
+        asked = Asked.of(by.who, self.key, place, self.body)
 
         def answer(made: Change) -> str:
             return make(made).model_dump_json()
 
-        by = replace(cause(self.request, person), why=why)
         told, again = once(state.database, state.keyring, by, asked, answer)
         headers = {"Idempotency-Replayed": "true"} if again else {}
         return Response(told, 201, headers, "application/json")

@@ -38,6 +38,11 @@ STATUS: Mapping[str, int] = {
     "error.cases.not_now": 409,
     "error.cases.not_of_kind": 409,
     "error.cases.guarded": 409,
+    "error.public.code": 404,
+    "error.public.no_contact": 404,
+    "error.public.ended": 409,
+    "error.public.not_closed": 409,
+    "error.public.answered": 409,
 }
 """The statuses of errors of access and of cases; the others of them are 422."""
 AWAY = "error.store.database"
@@ -66,7 +71,12 @@ class Problem(BaseModel):
 
 
 class RefusalError(AnlanError):
-    """A request that is refused: with a status, and the place in it that is wrong."""
+    """A request that is refused: with a status, and the place in it that is wrong.
+
+    ``retry_after`` is how many seconds later it may be sent again.
+    """
+
+    retry_after: int | None = None
 
     def __init__(self, status: int, key: str, /, place: str | None = None, **values: object):
         self.status = status
@@ -131,7 +141,10 @@ def _ours(request: Request, error: Exception) -> Response:
     assert isinstance(error, AnlanError)  # noqa: S101 - registered for this class only
     place = error.place if isinstance(error, RefusalError) else None
     code = error.key.removeprefix("error.")
-    return problem(request, status_of(error), code, error.say(language(request)), place)
+    response = problem(request, status_of(error), code, error.say(language(request)), place)
+    if isinstance(error, RefusalError) and error.retry_after is not None:
+        response.headers["Retry-After"] = str(error.retry_after)
+    return response
 
 
 def _away(request: Request, _error: Exception) -> Response:

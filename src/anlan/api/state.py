@@ -16,6 +16,7 @@ from anlan.access.roles import RoleBook
 from anlan.access.secrets import new_secret
 from anlan.api.limits import Limiter
 from anlan.cases.live import OpenCases
+from anlan.cases.public import PublicRoom
 from anlan.cases.room import CaseRoom
 from anlan.cities import Pack
 from anlan.cities.jobs import Installation
@@ -109,6 +110,13 @@ class CityState:
     def open_cases(self) -> OpenCases:
         """The city's open cases, kept in memory."""
         return OpenCases(self.workspace.database, self.pack.city.name)
+
+    @cached_property
+    def public(self) -> PublicRoom:
+        """The city's public door, whether it is open or not."""
+        city = self.pack.city
+        basemap = self.pack.find(city.basemap, self.folder / "layers") if city.basemap else None
+        return PublicRoom(city.public, city.title, self.cases, basemap)
 
     @cached_property
     def divisions(self) -> DivisionTree:

@@ -218,6 +218,12 @@ class CaseRoom:
                 paths[n] = str(path)
         return paths
 
+    def path_of(self, lon: float, lat: float) -> str | None:
+        """Return the path of the finest division that holds a point; None outside of all."""
+        found = str(self.tree.paths_of_points(np.array([lon]), np.array([lat]))[0])
+        # What lies in no polygon is the root's.
+        return found if "/" in found else None
+
     def _place(self, report: Report, path: str) -> str:
         """Return the path of the division a report lies in; ``path`` is that of its point."""
         # What lies in no polygon is the root's.

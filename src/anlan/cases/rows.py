@@ -33,8 +33,13 @@ def find(session: Session, city: str, number: str) -> CaseRow:
     """
     row = session.scalar(select(CaseRow).where(CaseRow.city == city, CaseRow.number == number))
     if row is None:
-        raise CaseError("error.cases.none", city=city, number=number)
+        raise none(city, number)
     return row
+
+
+def none(city: str, number: str) -> CaseError:
+    """Return the error that there is no such case."""
+    return CaseError("error.cases.none", city=city, number=number)
 
 
 def hold(session: Session, city: str, number: str, version: int, into: str = "") -> Held:

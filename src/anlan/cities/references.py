@@ -66,6 +66,9 @@ def references(raw: Table, folder: Path) -> Iterator[Mismatch]:
         yield from _duty(place, duty, raw)
     for place, table in tables(raw, "reports"):
         yield from _reports(place, table, names["sources"], known)
+    for key in ("groups", "tokens"):
+        codes = _get(raw, ("public", key))
+        yield from _classes(("public", key), codes, [*catalogue().groups])
     yield from calendar_references(list(tables(raw, "calendars")), folder)
     agreed = _get(raw, ("planning", "appointments"))
     if isinstance(agreed, dict):

@@ -11,6 +11,7 @@ import structlog
 from anlan.access import once, signin
 from anlan.cases.clockwork import Clockwork
 from anlan.cases.escalation import keep_pace
+from anlan.cases.public import contact
 from anlan.cities import schedule
 from anlan.cities.pack import Pack
 from anlan.cities.work import opened
@@ -73,6 +74,7 @@ def tasks(
         "outbox": lambda: any(deliver(at, chosen).counts),
         "anchor": partial(_anchor, at, kept),
         "personal_keys": partial(_expire, at),
+        "contacts": partial(_erase, at, packs),
         "sessions": partial(_forget, at),
         "sources": partial(_ask_due, at, packs),
         "promises": partial(_judge, here, packs),
@@ -91,6 +93,13 @@ def _anchor(at: Database, kept: list[Place]) -> bool:
 
 def _expire(at: Database) -> bool:
     vault.expire(at, CAUSE)
+    return False
+
+
+def _erase(at: Database, packs: Mapping[str, Pack]) -> bool:
+    """Erase what residents left to be reached by, where its time is over."""
+    for name, pack in packs.items():
+        contact.expire(at, CAUSE, name, pack.city.public.contact_days)
     return False
 
 

@@ -70,6 +70,29 @@ class Duty(Declared):
         return self.department == department and there
 
 
+class PublicDoor(Declared):
+    """Whether residents may report without an account, by the city's page or by Open311.
+
+    ``groups`` are the codes of the catalogue, or their beginnings (``c01``), that they may report;
+    all of them where none is named. A contact that a resident leaves is erased ``contact_days``
+    after their case has ended. Of the classes ``tokens`` (codes or beginnings), a report by
+    Open311 is answered with a token, by which its number is asked for later.
+    """
+
+    open: bool = False
+    groups: list[str] = []
+    contact_days: Annotated[int, Field(ge=0, le=366)] = 15
+    tokens: list[str] = []
+
+    def takes(self, code: str) -> bool:
+        """Return whether a class may be reported here."""
+        return not self.groups or code.startswith(tuple(self.groups))
+
+    def gives_token(self, code: str) -> bool:
+        """Return whether a report of a class is answered with a token."""
+        return code.startswith(tuple(self.tokens))
+
+
 class ReportSource(Declared):
     """A source whose records are reports: the column of their category, and what each means.
 

@@ -39,3 +39,7 @@ class Text(Declared):
     def of(self, lang: Language) -> str:
         """Return the text in ``lang``."""
         return self.zh if lang == "zh" else self.en
+
+    def say(self, lang: Language = "en") -> str:
+        """Return the text in ``lang``; so a text can be a value of an error."""
+        return self.of(lang)

@@ -21,6 +21,7 @@ CityPermission = Literal[
     "case.handle",
     "case.verify",
     "case.supervise",
+    "case.contact",
     "quarantine.mend",
     "personal.read",
     "job.read",

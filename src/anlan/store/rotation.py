@@ -19,6 +19,7 @@ from anlan.model.cause import Cause
 from anlan.model.errors import StoreError
 from anlan.store import keys, lock
 from anlan.store.accounts import Account, Once
+from anlan.store.cases import CaseReport
 from anlan.store.change import change
 from anlan.store.database import Database
 from anlan.store.keys import Keyring
@@ -30,6 +31,7 @@ SEALED: tuple[InstrumentedAttribute[str], ...] = (
     Account.totp,
     PersonalKey.sealed,
     Once.answer,
+    CaseReport.contact,
 )
 """Every column that holds what the keyring sealed, empty where there is nothing."""
 BATCH = 200

@@ -134,7 +134,7 @@ def expire(database: Database, cause: Cause, now: datetime | None = None) -> int
     while count := _expire_some(database, cause, moment):
         total += count
     if total:
-        _wipe(database)
+        wipe(database, PersonalKey.__tablename__)
     return total
 
 
@@ -147,9 +147,7 @@ def _expire_some(database: Database, cause: Cause, now: datetime) -> int:
         .with_for_update()
     )
     with change(database, cause) as made:
-        if database.dialect == "sqlite":
-            # What was written over is zeros then, not only marked as free.
-            made.session.connection().exec_driver_sql("PRAGMA secure_delete=ON")
+        overwrite(made)
         rows = list(made.session.scalars(due))
         for row in rows:
             row.sealed, row.destroyed_at = "", now
@@ -157,8 +155,14 @@ def _expire_some(database: Database, cause: Cause, now: datetime) -> int:
     return len(rows)
 
 
-def _wipe(database: Database) -> None:
-    """Clear old copies of the rows out of the database's own files, as far as it can."""
+def overwrite(made: Change) -> None:
+    """Have what a transaction empties be zeros in the file, not only marked as free."""
+    if made.session.get_bind().dialect.name == "sqlite":
+        made.session.connection().exec_driver_sql("PRAGMA secure_delete=ON")
+
+
+def wipe(database: Database, table: str) -> None:
+    """Clear old copies of a table's rows out of the database's own files, as far as it can."""
     connection = database.engine.raw_connection()
     try:
         # Neither statement may stand within a transaction, and a session would begin one.
@@ -168,7 +172,7 @@ def _wipe(database: Database) -> None:
             driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         else:
             driver.autocommit = True
-            driver.cursor().execute("VACUUM personal_keys")
+            driver.cursor().execute(f"VACUUM {table}")
     finally:
         connection.invalidate()
         connection.close()

@@ -1,4 +1,4 @@
-// Made by `make types` from the OpenAPI document 4c513ad86377e616570fcd2ea1ccf464e9047c7166b2bf1adf41a6b06e5de17d; not to be edited.
+// Made by `make types` from the OpenAPI document 40da974721242cbdc2a64ca785c3f5ef5a14fe04703b000e3b4dee8305039223; not to be edited.
 export interface paths {
     "/api/version": {
         parameters: {
@@ -761,6 +761,246 @@ export interface paths {
          * @description Do an act on a case; who may, and when, is in the workflow's table.
          */
         post: operations["move_api_cities__city__cases__number__moves_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/cases/{number}/contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read
+         * @description Read the contact of whoever reported; who read it and why is in the ledger before this.
+         */
+        post: operations["read_api_cities__city__cases__number__contact_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/cities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Cities
+         * @description Return the cities whose public door is open.
+         */
+        get: operations["cities_api_public_cities_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/cities/{city}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Door
+         * @description Return what may be reported to a city, and how long a contact is kept.
+         */
+        get: operations["door_api_public_cities__city__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/cities/{city}/divisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Divisions
+         * @description Return the divisions of one, to choose from where there is no position; none of a grid.
+         */
+        get: operations["divisions_api_public_cities__city__divisions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/cities/{city}/reports/guess": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Guess
+         * @description Return the classes that a text may mean, the likeliest first.
+         */
+        get: operations["guess_api_public_cities__city__reports_guess_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/cities/{city}/reports/nearby": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Nearby
+         * @description Return open reports near a place, the nearest first: is it one of these?
+         */
+        get: operations["nearby_api_public_cities__city__reports_nearby_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/cities/{city}/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Leave
+         * @description Report a problem; the answer holds the code by which its sender asks again, told once.
+         */
+        post: operations["leave_api_public_cities__city__reports_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/cities/{city}/reports/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Status
+         * @description Return how a report stands; with its code, the sender's own words too.
+         */
+        get: operations["status_api_public_cities__city__reports__number__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/cities/{city}/reports/{number}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * History
+         * @description Return what became of a report, and when: states in plain words, nobody's name.
+         */
+        get: operations["history_api_public_cities__city__reports__number__history_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/cities/{city}/reports/{number}/too": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Second
+         * @description Say that one saw the same: a further report of the same case, once for each sender.
+         */
+        post: operations["second_api_public_cities__city__reports__number__too_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/cities/{city}/reports/{number}/satisfaction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Satisfaction
+         * @description Say, once and after it was closed, how it was solved; the office may open it again.
+         */
+        post: operations["satisfaction_api_public_cities__city__reports__number__satisfaction_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/cities/{city}/reports/{number}/forget": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Forget
+         * @description Erase the contact that was left with a report, now.
+         */
+        post: operations["forget_api_public_cities__city__reports__number__forget_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2152,6 +2392,18 @@ export interface components {
             merged_into: string | null;
             /** Ended At */
             ended_at: string | null;
+            /**
+             * Reports
+             * @description How many of the public have reported it; one if none has.
+             */
+            reports: number;
+            /**
+             * Contact
+             * @description Whether somebody left a contact that may still be read.
+             */
+            contact: boolean;
+            /** @description What whoever reported said of how it ended. */
+            satisfaction: components["schemas"]["Named"] | null;
             due: components["schemas"]["CaseDue"] | null;
             /**
              * Raised
@@ -2562,6 +2814,43 @@ export interface components {
             codes: string[];
         };
         /**
+         * ContactReading
+         * @description Why somebody's contact is read.
+         */
+        ContactReading: {
+            /**
+             * Why
+             * @example To ask which of the two gates
+             */
+            why: string;
+        };
+        /**
+         * ContactTold
+         * @description What the sender left; empty what they didn't.
+         */
+        ContactTold: {
+            /**
+             * Phone
+             * @default
+             */
+            phone: string;
+            /**
+             * Email
+             * @default
+             */
+            email: string;
+            /**
+             * First Name
+             * @default
+             */
+            first_name: string;
+            /**
+             * Last Name
+             * @default
+             */
+            last_name: string;
+        };
+        /**
          * DayTold
          * @description All loads of a day.
          */
@@ -2928,6 +3217,17 @@ export interface components {
             definition: string;
             /** Spark */
             spark?: number[] | null;
+        };
+        /**
+         * Forgetting
+         * @description Whose contact is to be erased.
+         */
+        Forgetting: {
+            /**
+             * Code
+             * @example k5xw-q2ra-7fgh-mzte
+             */
+            code: string;
         };
         /**
          * GoldenField
@@ -3348,7 +3648,7 @@ export interface components {
              * Permission
              * @enum {string}
              */
-            permission: "city.read" | "premises.read" | "plan.read" | "backtest.read" | "quarantine.read" | "link.read" | "link.decide" | "asset.read" | "pool.read" | "case.read" | "case.report" | "case.accept" | "case.dispatch" | "case.handle" | "case.verify" | "case.supervise" | "quarantine.mend" | "personal.read" | "job.read" | "job.run" | "ledger.read" | "account.read" | "account.manage" | "outbox.read" | "outbox.manage" | "system.read";
+            permission: "city.read" | "premises.read" | "plan.read" | "backtest.read" | "quarantine.read" | "link.read" | "link.decide" | "asset.read" | "pool.read" | "case.read" | "case.report" | "case.accept" | "case.dispatch" | "case.handle" | "case.verify" | "case.supervise" | "case.contact" | "quarantine.mend" | "personal.read" | "job.read" | "job.run" | "ledger.read" | "account.read" | "account.manage" | "outbox.read" | "outbox.manage" | "system.read";
             /** Areas */
             areas: components["schemas"]["Area"][];
         };
@@ -3420,6 +3720,27 @@ export interface components {
              * @example Lin Wei
              */
             name: string;
+        };
+        /**
+         * NewAnswer
+         * @description How it was solved, in the eyes of whoever reported it.
+         */
+        NewAnswer: {
+            /**
+             * Code
+             * @example k5xw-q2ra-7fgh-mzte
+             */
+            code: string;
+            /**
+             * Satisfaction
+             * @enum {string}
+             */
+            satisfaction: "satisfied" | "neutral" | "unsatisfied";
+            /**
+             * Note
+             * @default
+             */
+            note: string;
         };
         /**
          * NewDecision
@@ -3566,6 +3887,63 @@ export interface components {
             new: string;
         };
         /**
+         * NewPublicReport
+         * @description A problem that a resident reports: its place as a position or a division.
+         */
+        NewPublicReport: {
+            /**
+             * Title
+             * @default
+             * @example 路灯不亮
+             */
+            title: string;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /**
+             * Class Code
+             * @default
+             * @example c0118
+             */
+            class_code: string;
+            /**
+             * Division
+             * @description A division's code.
+             * @default
+             */
+            division: string;
+            /** Lon */
+            lon?: number | null;
+            /** Lat */
+            lat?: number | null;
+            /**
+             * On Water
+             * @description The place is on a bridge or in the water, and meant so.
+             * @default false
+             */
+            on_water: boolean;
+            /**
+             * Phone
+             * @description To be called back; may be empty.
+             * @default
+             */
+            phone: string;
+            /**
+             * Email
+             * @description To be told; may be empty.
+             * @default
+             */
+            email: string;
+            /**
+             * Sender
+             * @description A random text that the sender's page keeps, so that nobody seconds their own report.
+             * @default
+             */
+            sender: string;
+        };
+        /**
          * NewReport
          * @description A problem that somebody reports.
          */
@@ -3613,6 +3991,14 @@ export interface components {
              * @description What the sender calls it: the same key by the same channel is one case.
              */
             outside_key?: string | null;
+        };
+        /**
+         * NewSecond
+         * @description Somebody else who saw the same.
+         */
+        NewSecond: {
+            /** Sender */
+            sender: string;
         };
         /**
          * NewToken
@@ -3776,7 +4162,7 @@ export interface components {
              * Permission
              * @enum {string}
              */
-            permission: "city.read" | "premises.read" | "plan.read" | "backtest.read" | "quarantine.read" | "link.read" | "link.decide" | "asset.read" | "pool.read" | "case.read" | "case.report" | "case.accept" | "case.dispatch" | "case.handle" | "case.verify" | "case.supervise" | "quarantine.mend" | "personal.read" | "job.read" | "job.run" | "ledger.read" | "account.read" | "account.manage" | "outbox.read" | "outbox.manage" | "system.read";
+            permission: "city.read" | "premises.read" | "plan.read" | "backtest.read" | "quarantine.read" | "link.read" | "link.decide" | "asset.read" | "pool.read" | "case.read" | "case.report" | "case.accept" | "case.dispatch" | "case.handle" | "case.verify" | "case.supervise" | "case.contact" | "quarantine.mend" | "personal.read" | "job.read" | "job.run" | "ledger.read" | "account.read" | "account.manage" | "outbox.read" | "outbox.manage" | "system.read";
             /** Text */
             text: string;
         };
@@ -3868,6 +4254,257 @@ export interface components {
             name: string;
             /** Title */
             title: string;
+        };
+        /**
+         * PublicAnswered
+         * @description An answer that was taken down.
+         */
+        PublicAnswered: {
+            /** Number */
+            number: string;
+            /**
+             * Until
+             * @description Until when the office may open it again; null where that isn't asked for.
+             */
+            until: string | null;
+        };
+        /**
+         * PublicCityTold
+         * @description A city whose public door is open.
+         */
+        PublicCityTold: {
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+            /** Bounds */
+            bounds: [
+                number,
+                number,
+                number,
+                number
+            ];
+            /** Languages */
+            languages: string[];
+        };
+        /**
+         * PublicClass
+         * @description A class of problem that may be reported, and the group it belongs to.
+         */
+        PublicClass: {
+            /** Code */
+            code: string;
+            /** Title */
+            title: string;
+            /** Group */
+            group: string;
+        };
+        /**
+         * PublicDoorTold
+         * @description What may be reported to a city, and how long a contact is kept.
+         */
+        PublicDoorTold: {
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+            /** Bounds */
+            bounds: [
+                number,
+                number,
+                number,
+                number
+            ];
+            /** Languages */
+            languages: string[];
+            /** Classes */
+            classes: components["schemas"]["PublicClass"][];
+            /**
+             * Contact Days
+             * @description A contact is erased so many days after the case's end.
+             */
+            contact_days: number;
+            /** Title Longest */
+            title_longest: number;
+            /** Text Longest */
+            text_longest: number;
+        };
+        /**
+         * PublicGuess
+         * @description A class that a text may mean.
+         */
+        PublicGuess: {
+            /** Code */
+            code: string;
+            /** Title */
+            title: string;
+            /** Group */
+            group: string;
+        };
+        /**
+         * PublicLeft
+         * @description A report that was taken in, and the secret by which its sender asks again.
+         */
+        PublicLeft: {
+            /** Number */
+            number: string;
+            /**
+             * Code
+             * @description Told this once; null where it had been told before.
+             */
+            code: string | null;
+            /**
+             * Address
+             * @description The page of the report, with the code in it.
+             */
+            address: string | null;
+            /**
+             * Picture
+             * @description The address as a QR code, a data URI of SVG.
+             */
+            picture: string | null;
+            /** Fresh */
+            fresh: boolean;
+        };
+        /**
+         * PublicNear
+         * @description An open report near a place: nothing of what anybody wrote.
+         */
+        PublicNear: {
+            /** Number */
+            number: string;
+            /** Class */
+            class: string | null;
+            state: components["schemas"]["Named"];
+            /**
+             * Metres
+             * @description About how far, in steps of ten.
+             */
+            metres: number;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /**
+             * Reports
+             * @description How many have reported it.
+             */
+            reports: number;
+        };
+        /**
+         * PublicOwn
+         * @description What only the sender sees, by the code: their own words.
+         */
+        PublicOwn: {
+            /** Title */
+            title: string;
+            /** Text */
+            text: string;
+            /** Lon */
+            lon: number | null;
+            /** Lat */
+            lat: number | null;
+            /**
+             * Contact
+             * @description Whether a contact is kept.
+             */
+            contact: boolean;
+            /**
+             * May Answer
+             * @description Whether it can be said now how it was solved.
+             */
+            may_answer: boolean;
+        };
+        /**
+         * PublicPlace
+         * @description A division to choose where there is no position; ``parts`` where it has smaller ones.
+         */
+        PublicPlace: {
+            /** Code */
+            code: string;
+            /** Title */
+            title: string;
+            /** Parts */
+            parts: boolean;
+        };
+        /**
+         * PublicSeconded
+         * @description A report that was seconded.
+         */
+        PublicSeconded: {
+            /** Number */
+            number: string;
+            /**
+             * Reports
+             * @description How many have reported it.
+             */
+            reports: number;
+        };
+        /**
+         * PublicStatus
+         * @description How a report stands.
+         */
+        PublicStatus: {
+            /** Number */
+            number: string;
+            /** Class */
+            class: string | null;
+            state: components["schemas"]["Named"];
+            /** Open */
+            open: boolean;
+            /**
+             * Step
+             * @description Of the seven, 1 to 7.
+             */
+            step: number;
+            /** Steps */
+            steps: components["schemas"]["PublicStep"][];
+            /**
+             * Place
+             * @description The names of its divisions, the largest first.
+             */
+            place: string[];
+            /**
+             * Department
+             * @description Who has it.
+             */
+            department: string | null;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /**
+             * Due At
+             * @description By when it shall be put right.
+             */
+            due_at: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Joined
+             * @description The number of the report it was joined to.
+             */
+            joined: string | null;
+            /**
+             * Reports
+             * @description How many have reported it.
+             */
+            reports: number;
+            own: components["schemas"]["PublicOwn"] | null;
+        };
+        /**
+         * PublicStep
+         * @description A state of a report in plain words, and when it began.
+         */
+        PublicStep: {
+            state: components["schemas"]["Named"];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
         };
         /**
          * Quarantine
@@ -4442,7 +5079,7 @@ export interface components {
              * Permission
              * @enum {string}
              */
-            permission: "city.read" | "premises.read" | "plan.read" | "backtest.read" | "quarantine.read" | "link.read" | "link.decide" | "asset.read" | "pool.read" | "case.read" | "case.report" | "case.accept" | "case.dispatch" | "case.handle" | "case.verify" | "case.supervise" | "quarantine.mend" | "personal.read" | "job.read" | "job.run" | "ledger.read" | "account.read" | "account.manage" | "outbox.read" | "outbox.manage" | "system.read";
+            permission: "city.read" | "premises.read" | "plan.read" | "backtest.read" | "quarantine.read" | "link.read" | "link.decide" | "asset.read" | "pool.read" | "case.read" | "case.report" | "case.accept" | "case.dispatch" | "case.handle" | "case.verify" | "case.supervise" | "case.contact" | "quarantine.mend" | "personal.read" | "job.read" | "job.run" | "ledger.read" | "account.read" | "account.manage" | "outbox.read" | "outbox.manage" | "system.read";
             /** Text */
             text: string;
             /** Who */
@@ -5677,6 +6314,340 @@ export interface operations {
             };
         };
     };
+    read_api_cities__city__cases__number__contact_post: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                number: string;
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactReading"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactTold"];
+                };
+            };
+        };
+    };
+    cities_api_public_cities_get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicCityTold"][];
+                };
+            };
+        };
+    };
+    door_api_public_cities__city__get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicDoorTold"];
+                };
+            };
+        };
+    };
+    divisions_api_public_cities__city__divisions_get: {
+        parameters: {
+            query?: {
+                /** @description A division's code; the largest ones if empty. */
+                parent?: string;
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicPlace"][];
+                };
+            };
+        };
+    };
+    guess_api_public_cities__city__reports_guess_get: {
+        parameters: {
+            query: {
+                text: string;
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicGuess"][];
+                };
+            };
+        };
+    };
+    nearby_api_public_cities__city__reports_nearby_get: {
+        parameters: {
+            query: {
+                lon: number;
+                lat: number;
+                /** @description Only what means the same. */
+                class?: string;
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicNear"][];
+                };
+            };
+        };
+    };
+    leave_api_public_cities__city__reports_post: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header: {
+                /** @description A new one for each new create; the same if it is sent again. */
+                "idempotency-key": string;
+            };
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPublicReport"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicLeft"];
+                };
+            };
+        };
+    };
+    status_api_public_cities__city__reports__number__get: {
+        parameters: {
+            query?: {
+                /** @description The sender's code. */
+                code?: string | null;
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                number: string;
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicStatus"];
+                };
+            };
+        };
+    };
+    history_api_public_cities__city__reports__number__history_get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                number: string;
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicStep"][];
+                };
+            };
+        };
+    };
+    second_api_public_cities__city__reports__number__too_post: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                number: string;
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSecond"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicSeconded"];
+                };
+            };
+        };
+    };
+    satisfaction_api_public_cities__city__reports__number__satisfaction_post: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                number: string;
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAnswer"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicAnswered"];
+                };
+            };
+        };
+    };
+    forget_api_public_cities__city__reports__number__forget_post: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                number: string;
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Forgetting"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     landing_api_cities__city__open_ogc_get: {
         parameters: {
             query?: {
@@ -6756,7 +7727,7 @@ export interface operations {
         parameters: {
             query: {
                 /** @description What it is about. */
-                permission: "city.read" | "premises.read" | "plan.read" | "backtest.read" | "quarantine.read" | "link.read" | "link.decide" | "asset.read" | "pool.read" | "case.read" | "case.report" | "case.accept" | "case.dispatch" | "case.handle" | "case.verify" | "case.supervise" | "quarantine.mend" | "personal.read" | "job.read" | "job.run" | "ledger.read" | "account.read" | "account.manage" | "outbox.read" | "outbox.manage" | "system.read";
+                permission: "city.read" | "premises.read" | "plan.read" | "backtest.read" | "quarantine.read" | "link.read" | "link.decide" | "asset.read" | "pool.read" | "case.read" | "case.report" | "case.accept" | "case.dispatch" | "case.handle" | "case.verify" | "case.supervise" | "case.contact" | "quarantine.mend" | "personal.read" | "job.read" | "job.run" | "ledger.read" | "account.read" | "account.manage" | "outbox.read" | "outbox.manage" | "system.read";
                 /** @description Where; `*` is everywhere. */
                 city?: string;
                 division?: string;

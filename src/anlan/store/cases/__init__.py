@@ -1,6 +1,7 @@
 """The tables of cases, and the rule about them that the database itself keeps."""
 
 from anlan.store.cases.apart import guard
+from anlan.store.cases.reports import CaseReport
 from anlan.store.cases.tables import (
     CaseListing,
     CaseMove,
@@ -10,4 +11,13 @@ from anlan.store.cases.tables import (
     CaseSerial,
 )
 
-__all__ = ["CaseListing", "CaseMove", "CasePause", "CaseRow", "CaseRung", "CaseSerial", "guard"]
+__all__ = [
+    "CaseListing",
+    "CaseMove",
+    "CasePause",
+    "CaseReport",
+    "CaseRow",
+    "CaseRung",
+    "CaseSerial",
+    "guard",
+]

@@ -3,7 +3,8 @@
 ``cases`` — one problem on its way through the seven steps, as it stands; ``case_moves`` — its
 history, which alone made it so; ``case_pauses`` — when its clock stood; ``case_rungs`` — how far it
 has climbed when time ran out; ``case_listings`` — which are under listed supervision;
-``case_serials`` — how far the numbers of a place's day go.
+``case_serials`` — how far the numbers of a place's day go. What the public says is in
+:mod:`anlan.store.cases.reports`.
 
 Who handled a case never verifies it: a check on ``cases`` and triggers on ``case_moves`` and
 ``cases`` refuse it, whoever writes; see :mod:`anlan.store.cases.apart`.
@@ -87,6 +88,15 @@ class CaseRow(Table):
             postgresql_where=text("next_at IS NOT NULL"),
         ),
         Index(
+            "ix_cases_near",
+            "city",
+            "lat",
+            "lon",
+            sqlite_where=text("ended_at IS NULL AND lat IS NOT NULL"),
+            postgresql_where=text("ended_at IS NULL AND lat IS NOT NULL"),
+        ),
+        Index("ix_cases_opened", "city", "opened_at", "id"),
+        Index(
             "ix_cases_lead",
             "lead_id",
             sqlite_where=text("lead_id IS NOT NULL"),
@@ -152,6 +162,7 @@ class CaseMove(Table):
     """
 
     __tablename__ = "case_moves"
+    __table_args__ = (Index("ix_case_moves_at", "at"),)
 
     case_id: Mapped[int] = mapped_column(Number, ForeignKey("cases.id"), primary_key=True)
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

@@ -1,0 +1,1 @@
+"""The public door by HTTP: no account, no personal field in any answer."""
