@@ -231,6 +231,15 @@ class Joiner:
             rise,
         )
 
+    def know(self, report: Report, case: str) -> None:
+        """Note a report whose case somebody has decided; later ones may be joined to it."""
+        meaning = self.chosen.meaning(report.code)
+        held = next((c for _, c in self._candidates(meaning, report) if c.number == case), None)
+        if held is None:
+            held = _Case(case, [])
+        held.hours.append(report.hour)
+        self._keep(meaning, report, held)
+
     def _expected(
         self, meaning: str, report: Report, other: Report
     ) -> tuple[float, float, int] | None:

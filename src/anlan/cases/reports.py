@@ -7,6 +7,10 @@ from anlan.model.geo import to_plane_m
 from anlan.pool import records
 from anlan.store import Workspace
 
+SHAPE = {
+    "number": pl.String, "x": pl.Float64, "y": pl.Float64, "hour": pl.Float64, "code": pl.String,
+}  # fmt: skip
+
 
 def reports(workspace: Workspace, city: City) -> pl.DataFrame:
     """Return the reports of all sources that the pack declares as such, by their moments.
@@ -34,6 +38,8 @@ def reports(workspace: Workspace, city: City) -> pl.DataFrame:
             _category=pl.col(declared.category).cast(pl.String),
         )
         parts.append(kept.join(names, on="_category").drop_nulls())
+    if not parts:
+        return pl.DataFrame(schema=SHAPE)
     whole = pl.concat(parts)
     x, y = to_plane_m(whole["_lon"], whole["_lat"], ((west + east) / 2, (south + north) / 2))
     placed = whole.with_columns(x=x, y=y)

@@ -6,12 +6,16 @@ from datetime import UTC, datetime
 from functools import cache, partial
 from pathlib import Path
 
+import polars as pl
 import structlog
 
 from anlan.access import once, signin
 from anlan.cases.clockwork import Clockwork
 from anlan.cases.escalation import keep_pace
+from anlan.cases.gathering import Gatherer
 from anlan.cases.public import contact
+from anlan.cases.reports import reports
+from anlan.cases.room import CaseRoom
 from anlan.cities import schedule
 from anlan.cities.pack import Pack
 from anlan.cities.work import opened
@@ -78,6 +82,7 @@ def tasks(
         "sessions": partial(_forget, at),
         "sources": partial(_ask_due, at, packs),
         "promises": partial(_judge, here, packs),
+        "joining": _gathering(at, here, packs),
         "escalation": partial(keep_pace, at, _clocks(here, packs)),
     }
 
@@ -126,6 +131,27 @@ def _clocks(here: Common, packs: Mapping[str, Pack]) -> dict[str, Callable[[], C
         return cache(lambda: Clockwork.of(pack.city, pack.finder(layers)))
 
     return {name: of(name, pack) for name, pack in packs.items()}
+
+
+def _gathering(at: Database, here: Common, packs: Mapping[str, Pack]) -> Task:
+    """Return what joins the new cases of the cities; each keeps its reports of late in memory."""
+
+    @cache
+    def of(name: str) -> Gatherer:
+        pack, layers = packs[name], here.home / name / "layers"
+        room = CaseRoom.of(pack.city, pack.divisions(layers), pack.finder(layers))
+
+        def pooled() -> pl.DataFrame:
+            with opened(pack, here.home, here.database, CAUSE) as place:
+                return reports(place.workspace, pack.city)
+
+        return Gatherer(at, room, pooled)
+
+    def look() -> bool:
+        looked = [of(name).look() for name in packs if (here.home / name).is_dir()]
+        return any(looked)
+
+    return look
 
 
 def _forget(at: Database) -> bool:

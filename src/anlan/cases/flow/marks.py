@@ -20,6 +20,7 @@ MARKS: Mapping[str, Mark] = {
     ),
     "urgent": lambda case, _: replace(case, urgent=True),
     "raised": lambda case, _: replace(case, raised=case.raised + 1),
+    "risen": lambda case, move: replace(case, raised=max(case.raised, int(move.fields["up"]))),
     "listed": lambda case, _: replace(case, listed=True),
     "delisted": lambda case, _: replace(case, listed=False),
     "part": lambda case, move: replace(case, lead=str(move.fields["lead"])),
