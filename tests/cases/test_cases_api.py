@@ -279,3 +279,30 @@ def test_a_batch_keeps_what_is_right_and_says_what_is_wrong(hall: Hall) -> None:
     for bad in ([], [told], {"title": "x"}, [told | {"outside_key": "B-9", "colour": "red"}]):
         assert hall.ask("collector", "POST", f"{CASES}/batch", json=bad).status_code == 422
     assert hall.ask("dispatcher", "POST", f"{CASES}/batch", json=sent).status_code == 403
+
+
+def test_a_major_hazard_is_accepted_by_another_than_the_department_that_mended_it(
+    hall: Hall,
+) -> None:
+    fixes = {
+        "person": "the foreman", "measures": "a new pipe", "funds": "of the year",
+        "plan": "first shut it off", "deadline": "2099-01-02T08:00:00+08:00",
+    }  # fmt: skip
+    number = hall.report(kind="hazard_major", channel="inspection")
+    for who, name, fields in (
+        ("acceptor", "file.accept", {}),
+        ("duty_head", "file.file", {}),
+        ("dispatcher", "dispatch.send", {"department": "gas"} | fixes),
+        ("gas_handler", "handle.receive", {}),
+        ("gas_handler", "handle.start", {"interim_control": "the street is closed"}),
+        ("gas_handler", "handle.finish", {"evidence": ["after"]}),
+        ("acceptor", "check.ask", {}),
+    ):
+        answer = hall.move(who, number, name, **fields)
+        assert answer.status_code == 200, (name, answer.text)
+    options = {
+        each["act"]["name"]: each["refused"] for each in hall.one(number, "collector")["options"]
+    }
+    assert options["check.pass"] is None
+    answer = hall.move("collector", number, "check.pass", evidence=["seen"])
+    assert answer.status_code == 200, answer.text

@@ -29,7 +29,7 @@ from anlan.cases.clock.wall import micros, moment
 from anlan.cases.flow import Move, workflow
 from anlan.cases.opening import Opened
 from anlan.cases.report import Report
-from anlan.cases.room import CaseRoom, roles_of
+from anlan.cases.room import CaseRoom, acts_for, roles_of
 from anlan.model.errors import AccessError, AnlanError, CaseError
 from anlan.model.permission import Area
 from anlan.store.cases import CaseRow
@@ -200,7 +200,8 @@ def _move(city: CityView, row: CaseRow, asked: NewMove) -> Move:
     roles = roles_of(city.person, city.city.name, row)
     role = next((each for each in edge.actors if each in roles), "") if edge else ""
     now = datetime.now(UTC)
-    return Move(asked.act, city.person.who, role, now, row.department, asked.fields)
+    department = acts_for(city.person, city.city.name, row, asked.act, role)
+    return Move(asked.act, city.person.who, role, now, department, asked.fields)
 
 
 def _within(session: Session, city: CityView, number: str) -> CaseRow:

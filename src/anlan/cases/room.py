@@ -133,6 +133,23 @@ class CaseRoom:
         version = self._tick(made, number, moved.version, anew=resumed)
         return replace(moved, version=version)
 
+    def split(
+        self, made: Change, number: str, parts: Sequence[desk.Part], by: Move, version: int
+    ) -> list[str]:
+        """Split a case into parts that are dispatched by themselves; their clocks start.
+
+        Raises:
+            CaseError: as for :func:`anlan.cases.desk.split`; or a part is of no class of the city.
+        """
+        for part in parts:
+            self._check_class(part.class_code)
+        numbers = desk.split(made, self.office, number, parts, by, version)
+        for each in numbers:
+            self._reroute(made.session, each)
+            row = rows.find(made.session, self.city.name, each)
+            self._tick(made, each, row.version)
+        return numbers
+
     def due(self, session: Session, row: CaseRow) -> Due | None:
         """Return by when a case's stage must end, with the reason."""
         return self.clockwork.due(session, row)
@@ -161,7 +178,11 @@ class CaseRoom:
         case = rows.facts(session, row)
         roles = roles_of(person, self.city.name, row)
         near = rows.around(session, rows.Held(row, session.get(CaseRow, row.lead_id or 0), None))
-        return allowed(workflow(), case, person.who, roles, at, row.department, near)
+
+        def department(act: str, role: str) -> str:
+            return acts_for(person, self.city.name, row, act, role)
+
+        return allowed(workflow(), case, person.who, roles, at, department, near)
 
     def _tick(self, made: Change, number: str, version: int, *, anew: bool = False) -> int:
         """Set the deadline of a case whose clock runs, where it isn't what stands there."""
@@ -270,3 +291,20 @@ def roles_of(person: Principal, city: str, row: CaseRow) -> list[str]:
             if scope.covers(Area(row.division, row.department)):
                 found.append(name)
     return found
+
+
+def acts_for(person: Principal, city: str, row: CaseRow, act: str, role: str) -> str:
+    """Return in which department's name somebody acts on a case.
+
+    Handling is done in the name of the case's own department, by whoever may; all else in that of
+    the department somebody's role is of, or of none.
+    """
+    if act.startswith("handle."):
+        return row.department
+    permission = workflow().roles[role].permission if role else None
+    if permission is None:
+        return ""
+    place = Area(row.division, row.department)
+    areas = [each for each in person.scope(permission, city).areas if each.covers(place)]
+    named = [each.department for each in areas]
+    return "" if "" in named or not named else named[0]

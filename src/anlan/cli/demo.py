@@ -11,6 +11,7 @@ from anlan.cities import jiangcheng
 from anlan.cities.work import Work
 from anlan.cli import backtest, generate, ingest, plan, score, serve
 from anlan.cli.app import app, common, words
+from anlan.cli.demo_cases import cases
 from anlan.cli.demo_pool import pool
 from anlan.cli.work import index, work
 from anlan.cli.work import ingest as take_in
@@ -25,6 +26,7 @@ SCALE, SEED = 0.01, 1
 group = typer.Typer(help=words("demo.help"), invoke_without_command=True)
 app.add_typer(group, name="demo")
 group.command(help=words("demo.pool.help"))(pool)
+group.command(help=words("demo.cases.help"))(cases)
 
 
 @group.callback()

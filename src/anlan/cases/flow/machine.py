@@ -1,6 +1,6 @@
 """What a move makes of a case, or why it can't be made; nothing here is kept or looked up."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from anlan.cases.flow.table import Workflow
 from anlan.cases.flow.words import Words
 from anlan.model.errors import CaseError
 
+InTheNameOf = Callable[[str, str], str]
 _PLAIN = ("department", "division", "class_code")
 """Fields that are facts of a case by the same name."""
 
@@ -60,10 +61,12 @@ def allowed(
     who: str,
     roles: Collection[str],
     at: datetime,
-    department: str = "",
+    department: str | InTheNameOf = "",
     around: Around = ALONE,
 ) -> list[Option]:
     """Return every act that leads out of the case's state, and for each whether ``who`` may do it.
+
+    ``department`` is in whose name, or what tells it of an act and a role.
 
     What depends on the fields given is found out only by :func:`step`.
     """
@@ -72,7 +75,8 @@ def allowed(
         if act in table.kinds[case.kind].without or edge.own:
             continue
         role = next((each for each in edge.actors if each in roles), "")
-        move = Move(act, who, role, at, department)
+        name = department if isinstance(department, str) else department(act, role)
+        move = Move(act, who, role, at, name)
         refused = None if role else _not_the_role(edge, "")
         if refused is None:
             refused = _first_refusal(table, case, edge, move, around)
