@@ -55,6 +55,7 @@ class Teller:
             },
             state=self.named("state", row.state),
             step=row.step,
+            ended=row.ended_at is not None,
             place=self._city.division_names(row.division, self._lang),
             lon=row.lon,
             lat=row.lat,

@@ -1,4 +1,4 @@
-// Made by `make types` from the OpenAPI document 0dbdde34e31f3fcd8bc2cc4679831ccbc2652ad6da97260d92ec300fa5d65395; not to be edited.
+// Made by `make types` from the OpenAPI document f3531b750ab44402a4b7f7fd8a4867e9afa761ae998f1310443eb64d928c94b9; not to be edited.
 export interface paths {
     "/api/version": {
         parameters: {
@@ -2565,6 +2565,11 @@ export interface components {
              */
             step: number;
             /**
+             * Ended
+             * @description Whether nobody has to act any more.
+             */
+            ended: boolean;
+            /**
              * Place
              * @description The names of its divisions, the largest first.
              */
@@ -2681,6 +2686,11 @@ export interface components {
              * @description Of the seven, 1 to 7.
              */
             step: number;
+            /**
+             * Ended
+             * @description Whether nobody has to act any more.
+             */
+            ended: boolean;
             /**
              * Place
              * @description The names of its divisions, the largest first.
