@@ -5,7 +5,7 @@ import { knownSession } from "./state/session";
 export const PAGES = ["map", "list", "routes", "cases", "backtest", "data", "linking", "divisions"] as const;
 export type PageName = (typeof PAGES)[number];
 /** The pages of cases, in one section of the navigation. */
-export const CASE_PAGES = ["cases", "board", "casemap", "supervision", "hotline", "routing"] as const;
+export const CASE_PAGES = ["cases", "board", "casemap", "supervision", "hotline", "routing", "sign"] as const;
 /** The pages of the installation, which stand beside those of any city. */
 export const SYSTEM_PAGES = ["jobs", "ledger", "outbox", "accounts", "why", "system"] as const;
 export type SystemPageName = (typeof SYSTEM_PAGES)[number];
@@ -21,6 +21,7 @@ export const NEEDS: Partial<Record<string, { permission: Permission; where: "ins
   supervision: { permission: "case.read", where: "city" },
   routing: { permission: "case.read", where: "city" },
   hotline: { permission: "case.report", where: "city" },
+  sign: { permission: "case.read", where: "city" },
   backtest: { permission: "backtest.read", where: "city" },
   data: { permission: "city.read", where: "city" },
   linking: { permission: "link.read", where: "city" },
@@ -60,6 +61,7 @@ export const router = createRouter({
         { path: "map", name: "casemap", component: () => import("./pages/cases/map/CaseMapPage.vue") },
         { path: "supervision", name: "supervision", component: () => import("./pages/cases/SupervisionPage.vue") },
         { path: "hotline", name: "hotline", component: () => import("./pages/cases/hotline/HotlinePage.vue") },
+        { path: "sign", name: "sign", component: () => import("./pages/cases/sign/SignPage.vue") },
         { path: "routing", name: "routing", component: () => import("./pages/cases/routing/RoutingPage.vue") },
       ],
     },

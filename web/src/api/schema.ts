@@ -1,4 +1,4 @@
-// Made by `make types` from the OpenAPI document f3531b750ab44402a4b7f7fd8a4867e9afa761ae998f1310443eb64d928c94b9; not to be edited.
+// Made by `make types` from the OpenAPI document 548ab9b2f98aa2c7b75636bd12dfe7e5a30388103afc87238b72399835f8a25c; not to be edited.
 export interface paths {
     "/api/version": {
         parameters: {
@@ -1148,6 +1148,26 @@ export interface paths {
          * @description Erase the contact that was left with a report, now.
          */
         post: operations["forget_api_public_cities__city__reports__number__forget_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/qr.svg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sign
+         * @description Return a QR code that leads to the residents' page with this place filled in.
+         */
+        get: operations["sign_api_cities__city__qr_svg_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -7288,6 +7308,36 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    sign_api_cities__city__qr_svg_get: {
+        parameters: {
+            query: {
+                /** @description Where the sign hangs, WGS 84. */
+                lon: number;
+                lat: number;
+                /** @description What the place is called, as its sign says. */
+                place?: string;
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": unknown;
+                };
             };
         };
     };
