@@ -116,8 +116,13 @@ VIEWS = (
     View("outbox", "outbox", "tbody tr", ""),
     View("system", "system", "[data-number]", ""),
     View("cases", "jiangcheng/cases?case=9901002026070100001", ".timeline li", ""),
+    View("board", "jiangcheng/cases/board", ".card", ""),
+    View("casemap", "jiangcheng/cases/map?case=9901002026070100001", MAP, ""),
+    View("supervision", "jiangcheng/cases/supervision", ".page .note, tbody tr", ""),
+    View("hotline", "jiangcheng/cases/hotline", MAP, ""),
+    View("routing", "jiangcheng/cases/routing", "[data-rule]", ""),
 )
-WITH_CASES = {"cases"}
+WITH_CASES = {"cases", "board", "casemap", "supervision", "hotline", "routing"}
 # What was reported, and what was done with it: each act's minutes after the report, who did it and
 # with what. All is told at fixed times, so that deadlines and numbers are always the same.
 GAS, LAMP = {"department": "gas"}, {"department": "municipal_works"}

@@ -20,6 +20,8 @@ export default defineConfig({
     // No data: addresses and no inline script, so a strict content security policy fits.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // The console, and the page on which residents report without an account.
+    rollupOptions: { input: [`${root}index.html`, `${root}report/index.html`] },
     // MapLibre alone is larger than the default warning; it loads once and is cached.
     chunkSizeWarningLimit: 1300,
   },

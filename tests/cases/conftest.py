@@ -1,6 +1,10 @@
 """The offices of the two shipped cities."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
+from cases_hall import Hall, opened
 
 from anlan.cases.clock import Calendar, calendars
 from anlan.cities import load
@@ -24,3 +28,10 @@ def shanghai(jiangcheng) -> Calendar:
 @pytest.fixture(scope="session")
 def chicago() -> Calendar:
     return offices_of("chicago")["offices"]
+
+
+@pytest.fixture(scope="module")
+def hall(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
+    """The server, with one person of every post."""
+    with opened(demo_home, tmp_path_factory.mktemp("hall") / "home") as here:
+        yield here

@@ -1,26 +1,17 @@
 """A case by HTTP, from a report to its closing, by people who may each do their part only."""
 
 import time
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from cases_hall import BEGIN, CASES, CITY, Hall, opened
+from cases_hall import BEGIN, CASES, CITY, Hall
 
 from anlan.cases.clock import Calendar
 from anlan.cases.clockwork import Clockwork
 from anlan.cases.escalation import escalate
 from anlan.store.database import Database
-
-
-@pytest.fixture(scope="module")
-def hall(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
-    """The server, with one person of every post."""
-    with opened(demo_home, tmp_path_factory.mktemp("hall") / "home") as here:
-        yield here
 
 
 def test_a_case_goes_through_all_steps_by_people_of_their_posts(hall: Hall) -> None:

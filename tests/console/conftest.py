@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from console_town import Town
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -193,6 +194,12 @@ def members(guarded_home: Path, guarded_url: str) -> Iterator[Members]:
     made = Members(guarded_home)
     yield made
     made.close()
+
+
+@pytest.fixture(scope="session")
+def town(guarded_home: Path) -> Town:
+    """Return the city there, in which cases are reported and moved without the console."""
+    return Town(guarded_home)
 
 
 @pytest.fixture

@@ -1,76 +1,32 @@
 """The page of cases: a report becomes a case, people of their posts move it, refusals say why."""
 
-import json
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
-from pathlib import Path
-from typing import NamedTuple
 
 import pytest
-import shapely.geometry
+from console_town import HOME, Grid, Town
 from playwright.sync_api import Locator, Page, Route, expect
 
-from anlan import cities
-from anlan.cases.flow import workflow
-from anlan.cases.report import Report
-from anlan.cases.room import CaseRoom
-from anlan.store.change import change
-from anlan.store.database import Database
 from support.members import Member, Members
-from support.people import CAUSE
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("console")]
 Visit = Callable[..., Page]
-HOME = "jiangcheng"
 CASES = f"{HOME}/cases"
-NAMES = (Path(__file__).parents[2] / "web/src/pages/cases/names.ts").read_text("utf-8")
 UNLABELLED = """fields => fields
   .filter(each => !each.labels?.length && !each.getAttribute("aria-label"))
   .map(each => each.outerHTML)"""
 
 
-class Grid(NamedTuple):
-    """A grid's path, and a point in it."""
-
-    path: str
-    lon: float
-    lat: float
-
-
 @pytest.fixture(scope="module")
-def grids(guarded_home: Path) -> list[Grid]:
+def grids(town: Town) -> list[Grid]:
     """The city's grids, in order."""
-    layers = guarded_home / HOME / "layers"
-    paths = cities.load(HOME).divisions(layers).paths
-    read = json.loads((layers / "divisions.geojson").read_text(encoding="utf-8"))["features"]
-    found = []
-    for each in read:
-        if each["properties"]["level"] == "grid":
-            point = shapely.geometry.shape(each["geometry"]).representative_point()
-            found.append(Grid(paths[each["properties"]["code"]], point.x, point.y))
-    return sorted(found)
+    return town.grids
 
 
 @pytest.fixture
-def opened(guarded_home: Path) -> Callable[..., list[str]]:
+def opened(town: Town) -> Callable[..., list[str]]:
     """What reports problems at a grid without the console; it returns the cases' numbers."""
-    layers = guarded_home / HOME / "layers"
-    pack = cities.load(HOME)
-    room = CaseRoom.of(pack.city, pack.divisions(layers), pack.finder(layers))
-
-    def make(grid: Grid, titles: list[str], code: str = "c0118") -> list[str]:
-        database, now = Database.in_folder(guarded_home), datetime.now(UTC)
-        told = [
-            Report("event", "collector", each, now, now, class_code=code, division=grid.path)
-            for each in titles
-        ]
-        with change(database, CAUSE) as made:
-            numbers = [room.open(made, room.placed(each)).number for each in told]
-        database.close()
-        return numbers
-
-    return make
+    return town.report
 
 
 def line(page: Page, title: str) -> Locator:
@@ -278,24 +234,3 @@ def test_console_cases_page_by_page_and_by_keyboard(
     expect(lines).to_have_count(1)
     page.get_by_label("Which cases").select_option("closed")
     expect(page.locator(".inbox-lines")).to_contain_text("No case is in this state")
-
-
-@pytest.mark.parametrize(
-    ("name", "known"),
-    [
-        ("KINDS", list(workflow().kinds)),
-        ("CHANNELS", list(workflow().channels)),
-        ("OPEN_STATES", list(workflow().open_states)),
-        ("MOMENTS", [k for k, each in workflow().fields.items() if each.kind == "moment"]),
-        (
-            "ENDED_STATES",
-            [k for k in workflow().states if k not in workflow().open_states and k != "new"],
-        ),
-    ],
-)
-def test_console_knows_the_names_of_the_workflow(name: str, known: list[str]) -> None:
-    block = re.search(rf"export const {name} = \[(.*?)\]", NAMES, re.DOTALL)
-    assert block is not None
-    assert sorted(re.findall(r'"(\w+)"', block[1])) == sorted(
-        each for each in known if each != "new"
-    )

@@ -4,6 +4,8 @@ import { knownSession } from "./state/session";
 
 export const PAGES = ["map", "list", "routes", "cases", "backtest", "data", "linking", "divisions"] as const;
 export type PageName = (typeof PAGES)[number];
+/** The pages of cases, in one section of the navigation. */
+export const CASE_PAGES = ["cases", "board", "casemap", "supervision", "hotline", "routing", "sign"] as const;
 /** The pages of the installation, which stand beside those of any city. */
 export const SYSTEM_PAGES = ["jobs", "ledger", "outbox", "accounts", "why", "system"] as const;
 export type SystemPageName = (typeof SYSTEM_PAGES)[number];
@@ -14,6 +16,12 @@ export const NEEDS: Partial<Record<string, { permission: Permission; where: "ins
   list: { permission: "premises.read", where: "city" },
   routes: { permission: "plan.read", where: "city" },
   cases: { permission: "case.read", where: "city" },
+  board: { permission: "case.read", where: "city" },
+  casemap: { permission: "case.read", where: "city" },
+  supervision: { permission: "case.read", where: "city" },
+  routing: { permission: "case.read", where: "city" },
+  hotline: { permission: "case.report", where: "city" },
+  sign: { permission: "case.read", where: "city" },
   backtest: { permission: "backtest.read", where: "city" },
   data: { permission: "city.read", where: "city" },
   linking: { permission: "link.read", where: "city" },
@@ -43,7 +51,20 @@ export const router = createRouter({
     { path: "/:city/map", name: "map", component: () => import("./pages/map/MapPage.vue") },
     { path: "/:city/list", name: "list", component: () => import("./pages/list/ListPage.vue") },
     { path: "/:city/routes", name: "routes", component: () => import("./pages/routes/RoutesPage.vue") },
-    { path: "/:city/cases", name: "cases", component: () => import("./pages/cases/CasesPage.vue") },
+    {
+      path: "/:city/cases",
+      component: () => import("./pages/cases/CasesFrame.vue"),
+      meta: { section: "cases" },
+      children: [
+        { path: "", name: "cases", component: () => import("./pages/cases/CasesPage.vue") },
+        { path: "board", name: "board", component: () => import("./pages/cases/BoardPage.vue") },
+        { path: "map", name: "casemap", component: () => import("./pages/cases/map/CaseMapPage.vue") },
+        { path: "supervision", name: "supervision", component: () => import("./pages/cases/SupervisionPage.vue") },
+        { path: "hotline", name: "hotline", component: () => import("./pages/cases/hotline/HotlinePage.vue") },
+        { path: "sign", name: "sign", component: () => import("./pages/cases/sign/SignPage.vue") },
+        { path: "routing", name: "routing", component: () => import("./pages/cases/routing/RoutingPage.vue") },
+      ],
+    },
     { path: "/:city/backtest", name: "backtest", component: () => import("./pages/backtest/BacktestPage.vue") },
     { path: "/:city/data", name: "data", component: () => import("./pages/data/DataPage.vue") },
     { path: "/:city/linking", name: "linking", component: () => import("./pages/linking/LinkingPage.vue") },

@@ -63,7 +63,9 @@ def inbox(
             422, "error.cases.no_state", "query.state", found=", ".join(unknown)[:200], known=known
         )
     with state_of(request).database.session() as session:
-        found = reading.inbox(session, city.city.name, city.scope, wanted, _place(cursor), limit)
+        found = reading.inbox(
+            session, city.city.name, city.scope, wanted, inbox_place(cursor), limit
+        )
         teller = Teller(request, city, lang, session)
         last = reading.place_of(found[-1]) if len(found) == limit else None
         after = cursor_of(micros(last.inbox_at), last.id) if last else None
@@ -216,7 +218,12 @@ def _room(city: CityView) -> CaseRoom:
     return city.state.cases
 
 
-def _place(cursor: str | None) -> reading.Place | None:
+def inbox_place(cursor: str | None) -> reading.Place | None:
+    """Return the place in an inbox that a cursor stands for; None for its beginning.
+
+    Raises:
+        RefusalError: it is no cursor of ours.
+    """
     if cursor is None:
         return None
     at, key = numbers(cursor, 2)

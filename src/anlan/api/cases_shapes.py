@@ -24,6 +24,7 @@ class CaseLine(BaseModel):
     class_: Named | None = Field(alias="class", serialization_alias="class")
     state: Named
     step: int = Field(description="Of the seven, 1 to 7.")
+    ended: bool = Field(description="Whether nobody has to act any more.")
     place: list[str] = Field(description="The names of its divisions, the largest first.")
     lon: float | None
     lat: float | None

@@ -27,7 +27,7 @@ from anlan.cases.listing import listings_of
 from anlan.cases.public import contact
 from anlan.cases.public.room import reports
 from anlan.cases.room import CaseRoom
-from anlan.cases.routing import Office
+from anlan.cases.routing import Office, Routed
 from anlan.store.cases import CaseListing, CaseMove, CaseRow, CaseRung
 from anlan.words import Language, say
 
@@ -55,6 +55,7 @@ class Teller:
             },
             state=self.named("state", row.state),
             step=row.step,
+            ended=row.ended_at is not None,
             place=self._city.division_names(row.division, self._lang),
             lon=row.lon,
             lat=row.lat,
@@ -123,15 +124,20 @@ class Teller:
             delisted_at=notice.delisted_at,
         )
 
+    def why(self, found: Routed | None) -> list[str]:
+        """Return the way that rules send a case, a sentence each."""
+        if found is None:
+            return [say("routing.nobody", self._lang)]
+        return found.why(self._lang, self._called)
+
     def _route(self, row: CaseRow, room: CaseRoom) -> CaseRoute:
         found = room.route(self._session, row)
         if found is None:
-            told = [say("routing.nobody", self._lang)]
-            return CaseRoute(department=None, place=[], why=told)
+            return CaseRoute(department=None, place=[], why=self.why(None))
         return CaseRoute(
             department=self._department(found.office.department),
             place=self._city.division_names(found.office.path, self._lang),
-            why=found.why(self._lang, self._called),
+            why=self.why(found),
         )
 
     def _called(self, office: Office) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, between, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, and_, between, false, or_, select, true, tuple_
 from sqlalchemy.orm import Session
 
 from anlan.cases.flow import workflow
@@ -73,12 +73,18 @@ def _ordered(
     limit: int,
 ) -> list[CaseRow]:
     query = select(CaseRow).where(CaseRow.city == city, which)
-    if not scope.whole:
-        query = query.where(or_(*(_in_area(session, area) for area in scope.areas)))
+    query = query.where(in_scope(session, scope))
     if after is not None:
         at = tuple_(CaseRow.inbox_at, CaseRow.id)
         query = query.where(at > tuple_(after.inbox_at, after.id))
     return list(session.scalars(query.order_by(CaseRow.inbox_at, CaseRow.id).limit(limit)))
+
+
+def in_scope(session: Session, scope: Scope) -> ColumnElement[bool]:
+    """Return whether a case lies in a scope, such as an index can answer."""
+    if scope.whole:
+        return true()
+    return or_(false(), *(_in_area(session, area) for area in scope.areas))
 
 
 def _in_area(session: Session, area: Area) -> ColumnElement[bool]:

@@ -21,6 +21,7 @@ from anlan.cases.opening import Opened, Start, open_many
 from anlan.cases.report import Office, Report
 from anlan.cases.routing import Facts, Routed, Router
 from anlan.cases.routing import Office as Desk
+from anlan.model.cases import RoutingRule
 from anlan.model.city import City
 from anlan.model.declared import Level
 from anlan.model.errors import AnlanError, CaseError
@@ -104,7 +105,7 @@ class CaseRoom:
         stage = next(iter(workflow().running[workflow().acts["collect.report"][0].to or ""]))
         begun = [Begun(each.at, each.class_code, each.division) for each in reports]
         times = self.clockwork.begin(stage, begun)
-        router = self._router(made.session)
+        router = self.router_with_load(made.session)
         starts = []
         for report, (due, near) in zip(reports, times, strict=True):
             routed = router.route(self._facts(report))
@@ -156,7 +157,16 @@ class CaseRoom:
 
     def route(self, session: Session, row: CaseRow) -> Routed | None:
         """Return the office that the city's rules send a case to; None: a dispatcher decides."""
-        return self._router(session).route(self.facts(row))
+        return self.router_with_load(session).route(self.facts(row))
+
+    def router_with_load(
+        self, session: Session, rules: Sequence[RoutingRule] | None = None
+    ) -> Router:
+        """Return the city's rules, or others, with each office's load where a rule asks for it."""
+        found = self.router if rules is None else replace(self.router, rules=rules)
+        if not any(rule.most_open for rule in found.rules):
+            return found
+        return replace(found, load=rows.load(session, self.city.name))
 
     def facts(self, row: CaseRow) -> Facts:
         """Return what the rules may ask about a case."""
@@ -208,12 +218,6 @@ class CaseRoom:
         begin = aware(at)
         before, after = index.worked(np.array([begin, begin + 1_000_000]))
         return bool(after > before)
-
-    def _router(self, session: Session) -> Router:
-        """Return the rules with the load of each office, where a rule asks for it."""
-        if not any(rule.most_open for rule in self.city.routing):
-            return self.router
-        return replace(self.router, load=rows.load(session, self.city.name))
 
     def _facts(self, report: Report) -> Facts:
         path = report.division

@@ -185,34 +185,48 @@ def _in_hours(hours: Hours, hour: int) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """A case that other rules would send elsewhere: its place among those asked, both ways."""
+
+    place: int
+    old: Routed | None
+    new: Routed | None
+
+
+@dataclass(frozen=True, slots=True)
 class Rerouted:
     """What a change of rules would do: cases by the office they leave and the one they go to."""
 
     unchanged: int
     moved: Mapping[tuple[Office | None, Office | None], int]
     by_rule: Mapping[str, int]
+    first: Sequence[Change] = ()
 
 
-def dry_run(now: Router, then: Router, cases: Iterable[Facts]) -> Rerouted:
+def dry_run(now: Router, then: Router, cases: Iterable[Facts], keep: int = 0) -> Rerouted:
     """Return whom other rules would send cases to, without sending any.
 
     Args:
         now: the rules in force.
         then: those that are to be.
         cases: such as the open ones, or those of last month.
+        keep: of so many cases that would go elsewhere, the first, both ways are returned.
     """
     moved: Counter[tuple[Office | None, Office | None]] = Counter()
     by_rule: Counter[str] = Counter()
+    first: list[Change] = []
     unchanged = 0
-    for facts in cases:
+    for place, facts in enumerate(cases):
         old, new = now.route(facts), then.route(facts)
         pair = (old.office if old else None, new.office if new else None)
         if pair[0] == pair[1]:
             unchanged += 1
-        else:
-            moved[pair] += 1
-            by_rule[new.rule.name if new else ""] += 1
-    return Rerouted(unchanged, moved, by_rule)
+            continue
+        moved[pair] += 1
+        by_rule[new.rule.name if new else ""] += 1
+        if len(first) < keep:
+            first.append(Change(place, old, new))
+    return Rerouted(unchanged, moved, by_rule, first)
 
 
 def shadowed(rules: Sequence[RoutingRule]) -> list[tuple[str, str]]:

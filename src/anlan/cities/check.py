@@ -11,11 +11,23 @@ from anlan.cities import locate
 from anlan.cities.calendars import contradictions, holiday_files
 from anlan.cities.contracts import contract_errors
 from anlan.cities.pack import FILE, Pack, folder_of
-from anlan.cities.references import references, tables
+from anlan.cities.references import references, routing_references, tables
 from anlan.cities.shapes import Mismatch, mismatches
 from anlan.model.calendar import HolidayFile
+from anlan.model.cases import RoutingRule
 from anlan.model.city import City
+from anlan.model.declared import Declared
 from anlan.model.errors import PackError
+
+ROUTING = "routing.toml"
+"""What a text of rules is called where it is told what is wrong with it."""
+_ASKED = ("departments", "divisions")
+
+
+class _Rules(Declared):
+    """A text of rules, as it is written."""
+
+    routing: list[RoutingRule]
 
 
 def check(name_or_path: str | Path) -> list[PackError]:
@@ -39,6 +51,32 @@ def load(name_or_path: str | Path) -> Pack:
     if city is None or problems:
         raise problems[0]
     return Pack(city=city, folder=folder)
+
+
+def check_routing(pack: Pack, text: str) -> list[RoutingRule]:
+    """Return the rules of a text that could stand in a pack in place of its own.
+
+    Args:
+        pack: the pack.
+        text: tables of ``[[routing]]``, as in ``city.toml``.
+
+    Raises:
+        PackError: it is no TOML, or a rule is wrong; the first of its problems in order of line.
+    """
+    try:
+        written = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise PackError("error.pack.syntax", file=ROUTING, reason=error) from error
+    raw = tomllib.loads(pack.text())
+    wrong = list(routing_references({key: raw.get(key) for key in _ASKED} | written))
+    rules: list[RoutingRule] = []
+    try:
+        rules = _Rules.model_validate(written).routing
+    except ValidationError as error:
+        wrong += mismatches(error, _Rules)
+    if wrong:
+        raise _located(Path(ROUTING), text, wrong)[0]
+    return rules
 
 
 def _read(folder: Path) -> tuple[City | None, list[PackError]]:

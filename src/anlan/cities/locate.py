@@ -37,6 +37,35 @@ def line_of(path: Place, known: dict[Place, int]) -> int:
     return 1
 
 
+def routing_text(text: str) -> str:
+    """Return the lines of a ``city.toml`` that declare its rules of routing, with their comments.
+
+    >>> print(routing_text('a = 1\\n# Gas.\\n[[routing]]\\nname = "gas"\\n\\n# Dues.\\n[[dues]]'))
+    # Gas.
+    [[routing]]
+    name = "gas"
+    """
+    found: list[str] = []
+    before: list[str] = []
+    inside = False
+    for line in text.splitlines():
+        if line.startswith("["):
+            inside = line.startswith(("[[routing]]", "[routing."))
+            found += [*before, line] if inside else []
+            before = []
+        elif not line.strip():
+            found += ["", *before] if inside else []
+            before = []
+        elif line.startswith("#"):
+            before.append(line)
+        elif inside:
+            found += [*before, line]
+            before = []
+        else:
+            before = []
+    return "\n".join(found).strip()
+
+
 class _Scanner:
     def __init__(self, text: str) -> None:
         self.text = text

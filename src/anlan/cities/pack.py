@@ -29,6 +29,10 @@ class Pack:
         places = [self.folder, *([data] if data else [])]
         return next((place / relative for place in places if (place / relative).is_file()), None)
 
+    def text(self) -> str:
+        """Return what the pack's ``city.toml`` says, as it is written."""
+        return (self.folder / FILE).read_text(encoding="utf-8-sig")
+
     def divisions(self, data: Path | None = None) -> DivisionTree:
         """Read the tree of divisions from the pack, or from the folder of data.
 

@@ -38,7 +38,7 @@ def references(raw: Table, folder: Path) -> Iterator[Mismatch]:
     """Yield every name in ``raw`` that refers to nothing, and every file that is not there."""
     names = {part: _names(raw, part) for part in ("departments", "asset_kinds", "sources")}
     known: dict[str, frozenset[str]] = {}
-    for part in (*names, "targets", "roles", "calendars", "routing"):
+    for part in (*names, "targets", "roles", "calendars"):
         yield from _twice(raw, part)
     yield from _bounds(raw)
     yield from _divisions(raw, folder)
@@ -60,8 +60,7 @@ def references(raw: Table, folder: Path) -> Iterator[Mismatch]:
     for place, linking in tables(raw, "linking"):
         yield from _one_of(place, linking, ("kind",), names["asset_kinds"])
         yield from _linking(place, linking, names["sources"], known, folder)
-    for place, rule in tables(raw, "routing"):
-        yield from _routing(place, rule, raw)
+    yield from routing_references(raw)
     for place, duty in tables(raw, "duties"):
         yield from _duty(place, duty, raw)
     for place, table in tables(raw, "reports"):
@@ -73,6 +72,13 @@ def references(raw: Table, folder: Path) -> Iterator[Mismatch]:
     agreed = _get(raw, ("planning", "appointments"))
     if isinstance(agreed, dict):
         yield from _reader(("planning", "appointments"), agreed, names["sources"], known)
+
+
+def routing_references(raw: Table) -> Iterator[Mismatch]:
+    """Yield every name in the rules of ``raw`` that refers to nothing, or is given twice."""
+    yield from _twice(raw, "routing")
+    for place, rule in tables(raw, "routing"):
+        yield from _routing(place, rule, raw)
 
 
 def _target(

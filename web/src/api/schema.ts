@@ -1,4 +1,4 @@
-// Made by `make types` from the OpenAPI document 40da974721242cbdc2a64ca785c3f5ef5a14fe04703b000e3b4dee8305039223; not to be edited.
+// Made by `make types` from the OpenAPI document 548ab9b2f98aa2c7b75636bd12dfe7e5a30388103afc87238b72399835f8a25c; not to be edited.
 export interface paths {
     "/api/version": {
         parameters: {
@@ -620,6 +620,111 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cities/{city}/cases/workflow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Table
+         * @description Return the workflow in words: states, what they wait for and by whom, kinds, channels.
+         */
+        get: operations["table_api_cities__city__cases_workflow_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/cases/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Board
+         * @description Return the open cases within one's scope by step, each step's next due first.
+         */
+        get: operations["board_api_cities__city__cases_board_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/cases/supervised": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Supervised
+         * @description Return the open cases whose deadline reached a rung of the ladder, the longest overdue first.
+         *
+         *     A rung is the present deadline's highest; one that was reached before a case was handed on, or
+         *     got more time, is in the case's history.
+         */
+        get: operations["supervised_api_cities__city__cases_supervised_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/cases/call-backs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Call Backs
+         * @description Return closed cases from the public that nobody was reached about, the earliest first.
+         *
+         *     The answer is noted by the act `close.call_back`; whoever was not reached stays in the list.
+         */
+        get: operations["call_backs_api_cities__city__cases_call_backs_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/cases/near": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Near
+         * @description Return the open cases within 200 m of a place, the nearest first, at most ten.
+         */
+        get: operations["near_api_cities__city__cases_near_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cities/{city}/cases/counts": {
         parameters: {
             query?: never;
@@ -654,6 +759,48 @@ export interface paths {
         get: operations["on_map_api_cities__city__cases_map_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/cases/routing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rules
+         * @description Return the city's rules of routing in order, in words, and as its pack writes them.
+         */
+        get: operations["rules_api_cities__city__cases_routing_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/cases/routing/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try Rules
+         * @description Return which open cases within one's scope other rules would send elsewhere; none is sent.
+         *
+         *     The latest 5,000 are asked. Rules are kept in the city's pack, and changed there.
+         */
+        post: operations["try_rules_api_cities__city__cases_routing_dry_run_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1001,6 +1148,26 @@ export interface paths {
          * @description Erase the contact that was left with a report, now.
          */
         post: operations["forget_api_public_cities__city__reports__number__forget_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/qr.svg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sign
+         * @description Return a QR code that leads to the residents' page with this place filled in.
+         */
+        get: operations["sign_api_cities__city__qr_svg_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2249,6 +2416,25 @@ export interface components {
             last_known: string;
         };
         /**
+         * AwaitedTold
+         * @description An act that open cases wait for: what is to be done, by whom, in which states.
+         */
+        AwaitedTold: {
+            /** Act */
+            act: string;
+            /** Title */
+            title: string;
+            /** States */
+            states: string[];
+            /** Actors */
+            actors: components["schemas"]["Named"][];
+            /**
+             * Mine
+             * @description Whether the asker has a post that does it.
+             */
+            mine: boolean;
+        };
+        /**
          * BatchAnswer
          * @description What became of a report of a batch: its case, or why it was refused.
          */
@@ -2323,6 +2509,52 @@ export interface components {
             reported_at?: string | null;
         };
         /**
+         * Board
+         * @description The open cases by step, each step's first by deadline.
+         */
+        Board: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Columns */
+            columns: components["schemas"]["BoardColumn"][];
+        };
+        /**
+         * BoardColumn
+         * @description The first open cases of one step.
+         */
+        BoardColumn: {
+            /** Step */
+            step: number;
+            /** Title */
+            title: string;
+            /** States */
+            states: string[];
+            /** Items */
+            items: components["schemas"]["CaseLine"][];
+        };
+        /**
+         * CallBackLine
+         * @description A closed case from the public, and when it ended.
+         */
+        CallBackLine: {
+            /** Ended At */
+            ended_at: string | null;
+            case: components["schemas"]["CaseLine"];
+        };
+        /**
+         * CallBackLines
+         * @description A page of closed cases that nobody was reached about yet, the earliest reported first.
+         */
+        CallBackLines: {
+            /** Next */
+            next: string | null;
+            /** Items */
+            items: components["schemas"]["CallBackLine"][];
+        };
+        /**
          * CaseCounts
          * @description The open cases in each state, in the order of the workflow.
          */
@@ -2352,6 +2584,11 @@ export interface components {
              * @description Of the seven, 1 to 7.
              */
             step: number;
+            /**
+             * Ended
+             * @description Whether nobody has to act any more.
+             */
+            ended: boolean;
             /**
              * Place
              * @description The names of its divisions, the largest first.
@@ -2469,6 +2706,11 @@ export interface components {
              * @description Of the seven, 1 to 7.
              */
             step: number;
+            /**
+             * Ended
+             * @description Whether nobody has to act any more.
+             */
+            ended: boolean;
             /**
              * Place
              * @description The names of its divisions, the largest first.
@@ -2648,6 +2890,19 @@ export interface components {
             refused: string | null;
         };
         /**
+         * CaseRerouted
+         * @description A case that would go elsewhere, with the reasons of both ways.
+         */
+        CaseRerouted: {
+            case: components["schemas"]["CaseLine"];
+            old: components["schemas"]["OfficeTold"] | null;
+            new: components["schemas"]["OfficeTold"] | null;
+            /** Old Why */
+            old_why: string[];
+            /** New Why */
+            new_why: string[];
+        };
+        /**
          * CaseRoute
          * @description Where the city's rules send it; no office where a dispatcher decides.
          */
@@ -2732,6 +2987,18 @@ export interface components {
             next: string;
             /** More */
             more: boolean;
+        };
+        /**
+         * ChannelTold
+         * @description A way reports come in; from the public somebody can be called back.
+         */
+        ChannelTold: {
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+            /** Public */
+            public: boolean;
         };
         /**
          * Check
@@ -3089,6 +3356,24 @@ export interface components {
              * @enum {string}
              */
             level: "none" | "some" | "much";
+        };
+        /**
+         * DryRun
+         * @description What other rules would do with the open cases, the latest reported first.
+         */
+        DryRun: {
+            /** Examined */
+            examined: number;
+            /** Unchanged */
+            unchanged: number;
+            /** Moved */
+            moved: components["schemas"]["OfficeMoved"][];
+            /** By Rule */
+            by_rule: components["schemas"]["RuleCount"][];
+            /** First */
+            first: components["schemas"]["CaseRerouted"][];
+            /** Rules */
+            rules: components["schemas"]["RuleTold"][];
         };
         /**
          * EndpointTold
@@ -3706,6 +3991,28 @@ export interface components {
             title: string;
         };
         /**
+         * NearLine
+         * @description An open case near a place.
+         */
+        NearLine: {
+            /** Metres */
+            metres: number;
+            case: components["schemas"]["CaseLine"];
+        };
+        /**
+         * NearLines
+         * @description The open cases near a place, the nearest first.
+         */
+        NearLines: {
+            /**
+             * Division
+             * @description The names of the place's divisions, largest first.
+             */
+            division: string[];
+            /** Items */
+            items: components["schemas"]["NearLine"][];
+        };
+        /**
          * NewAccount
          * @description An account to be added.
          */
@@ -3993,6 +4300,17 @@ export interface components {
             outside_key?: string | null;
         };
         /**
+         * NewRules
+         * @description Rules to be tried.
+         */
+        NewRules: {
+            /**
+             * Rules
+             * @description TOML, tables of `[[routing]]`.
+             */
+            rules: string;
+        };
+        /**
          * NewSecond
          * @description Somebody else who saw the same.
          */
@@ -4022,6 +4340,25 @@ export interface components {
              * @example 90
              */
             days: number;
+        };
+        /**
+         * OfficeMoved
+         * @description How many cases would leave one office for another; null where a dispatcher decides.
+         */
+        OfficeMoved: {
+            old: components["schemas"]["OfficeTold"] | null;
+            new: components["schemas"]["OfficeTold"] | null;
+            /** Cases */
+            cases: number;
+        };
+        /**
+         * OfficeTold
+         * @description A department's office in a division.
+         */
+        OfficeTold: {
+            department: components["schemas"]["Named"];
+            /** Place */
+            place: string[];
         };
         /**
          * OneTime
@@ -4752,6 +5089,29 @@ export interface components {
             order: number;
         };
         /**
+         * RoutingTold
+         * @description The rules of routing in order, and as the pack writes them.
+         */
+        RoutingTold: {
+            /** Rules */
+            rules: components["schemas"]["RuleTold"][];
+            /**
+             * Text
+             * @description TOML, tables of `[[routing]]`.
+             */
+            text: string;
+        };
+        /**
+         * RuleCount
+         * @description How many cases would go elsewhere by a rule; null where none fits.
+         */
+        RuleCount: {
+            /** Rule */
+            rule: string | null;
+            /** Cases */
+            cases: number;
+        };
+        /**
          * RuleMend
          * @description All rows whose column breaks a rule with one value: what it shall be instead.
          */
@@ -4786,6 +5146,37 @@ export interface components {
              * @example The licence office gave the right code
              */
             why: string;
+        };
+        /**
+         * RuleTold
+         * @description A routing rule in words.
+         */
+        RuleTold: {
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+            /**
+             * When
+             * @description All must hold.
+             */
+            when: string[];
+            department: components["schemas"]["Named"];
+            level: components["schemas"]["Named"];
+            /**
+             * Shadowed By
+             * @description An earlier rule that always decides first.
+             */
+            shadowed_by: string | null;
+        };
+        /**
+         * RungCount
+         * @description How many open cases stand at a rung.
+         */
+        RungCount: {
+            rung: components["schemas"]["Named"];
+            /** Cases */
+            cases: number;
         };
         /**
          * Session
@@ -4905,6 +5296,31 @@ export interface components {
             step: number;
         };
         /**
+         * StateTold
+         * @description A state of the workflow.
+         */
+        StateTold: {
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+            /**
+             * Step
+             * @description Of the seven, 1 to 7.
+             */
+            step: number;
+            /**
+             * Ended
+             * @description Whether nobody has to act any more.
+             */
+            ended: boolean;
+            /**
+             * Awaits
+             * @description The act that leads on from it on the usual way.
+             */
+            awaits: string | null;
+        };
+        /**
          * Step
          * @description One thing that speaks for it or against it.
          */
@@ -4962,6 +5378,34 @@ export interface components {
             agreed_from?: string | null;
             /** Agreed To */
             agreed_to?: string | null;
+        };
+        /**
+         * SupervisedLine
+         * @description A case, and the rung that its present deadline has reached, and when.
+         */
+        SupervisedLine: {
+            rung: components["schemas"]["Named"];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            case: components["schemas"]["CaseLine"];
+        };
+        /**
+         * SupervisedLines
+         * @description A page of cases that climbed the ladder, the longest overdue first.
+         */
+        SupervisedLines: {
+            /** Next */
+            next: string | null;
+            /**
+             * Counts
+             * @description Of all rungs, on the first page only.
+             */
+            counts: components["schemas"]["RungCount"][];
+            /** Items */
+            items: components["schemas"]["SupervisedLine"][];
         };
         /**
          * Team
@@ -5117,6 +5561,30 @@ export interface components {
         Withdrawn: {
             /** Withdrawn */
             withdrawn: number;
+        };
+        /**
+         * WorkflowTold
+         * @description The workflow's table in words, as far as a page needs it.
+         */
+        WorkflowTold: {
+            /** States */
+            states: components["schemas"]["StateTold"][];
+            /** Awaited */
+            awaited: components["schemas"]["AwaitedTold"][];
+            /** Kinds */
+            kinds: components["schemas"]["Named"][];
+            /** Channels */
+            channels: components["schemas"]["ChannelTold"][];
+            /**
+             * Moments
+             * @description Fields of acts that hold a moment.
+             */
+            moments: string[];
+            /**
+             * Rungs
+             * @description Of the ladder of escalation, the lowest first.
+             */
+            rungs: components["schemas"]["Named"][];
         };
         /**
          * Password
@@ -6082,6 +6550,147 @@ export interface operations {
             };
         };
     };
+    table_api_cities__city__cases_workflow_get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowTold"];
+                };
+            };
+        };
+    };
+    board_api_cities__city__cases_board_get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+                /** @description Of each step, so many. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Board"];
+                };
+            };
+        };
+    };
+    supervised_api_cities__city__cases_supervised_get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+                /** @description Only cases at these rungs; at any if none. */
+                rung?: string[] | null;
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description Where to go on: the answer's `next`. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupervisedLines"];
+                };
+            };
+        };
+    };
+    call_backs_api_cities__city__cases_call_backs_get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description Where to go on: the answer's `next`. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallBackLines"];
+                };
+            };
+        };
+    };
+    near_api_cities__city__cases_near_get: {
+        parameters: {
+            query: {
+                /** @description Longitude, WGS 84. */
+                lon: number;
+                /** @description Latitude, WGS 84. */
+                lat: number;
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NearLines"];
+                };
+            };
+        };
+    };
     counts_api_cities__city__cases_counts_get: {
         parameters: {
             query?: {
@@ -6136,6 +6745,60 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CaseMap"];
+                };
+            };
+        };
+    };
+    rules_api_cities__city__cases_routing_get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingTold"];
+                };
+            };
+        };
+    };
+    try_rules_api_cities__city__cases_routing_dry_run_post: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRules"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DryRun"];
                 };
             };
         };
@@ -6645,6 +7308,36 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    sign_api_cities__city__qr_svg_get: {
+        parameters: {
+            query: {
+                /** @description Where the sign hangs, WGS 84. */
+                lon: number;
+                lat: number;
+                /** @description What the place is called, as its sign says. */
+                place?: string;
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": unknown;
+                };
             };
         };
     };

@@ -35,15 +35,19 @@ export function urlOf(path: string, wanted: { path?: unknown; query?: unknown })
   return address(filled.replace(/^\/api\//, ""), { lang: language.value, ...((wanted.query ?? {}) as Values) });
 }
 
-/** Keep an answer equal to what the path answers; null asks for nothing. */
+/**
+ * Keep an answer equal to what the path answers; null asks for nothing.
+ * @param keep let the last answer stand, too, when asking for it anew fails.
+ */
 export function useGet<P extends PathOf<"get">>(
   path: P,
   wanted: () => Wanted<"get", P> | null,
+  keep = false,
 ): Answer<AnswerOf<"get", P>> {
   return useApi(() => {
     const now = wanted();
     return now === null ? null : urlOf(path, now);
-  });
+  }, keep);
 }
 
 type Extra = { etag?: string; key?: string };

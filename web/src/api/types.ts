@@ -37,6 +37,17 @@ export type CaseField = Shapes["CaseField"];
 export type CaseOption = Shapes["CaseOption"];
 export type CaseMove = Shapes["CaseMoveTold"];
 export type ClassGuess = Shapes["ClassGuess"];
+export type Workflow = Shapes["WorkflowTold"];
+export type Board = Shapes["Board"];
+export type CaseCounts = Shapes["CaseCounts"];
+export type CaseMapped = Shapes["CaseMap"];
+export type CaseOnMap = Shapes["CaseOnMap"];
+export type NearLine = Shapes["NearLine"];
+export type SupervisedLine = Shapes["SupervisedLine"];
+export type CallBackLine = Shapes["CallBackLine"];
+export type RuleTold = Shapes["RuleTold"];
+export type OfficeTold = Shapes["OfficeTold"];
+export type DryRun = Shapes["DryRun"];
 
 export type Department = Shapes["Department"];
 export type Account = Shapes["Account"];

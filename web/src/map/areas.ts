@@ -44,6 +44,20 @@ export function within(shape: Shape): (x: number, y: number) => boolean {
     rings.reduce((odd, ring) => odd !== inRing(x, y, ring), false);
 }
 
+/** The box around all divisions; null where none has a polygon. */
+export function around(divisions: Divisions): [number, number, number, number] | null {
+  let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const { geometry } of divisions.features) {
+    for (const [x = 0, y = 0] of polygons(geometry).flat(2)) {
+      west = Math.min(west, x);
+      east = Math.max(east, x);
+      south = Math.min(south, y);
+      north = Math.max(north, y);
+    }
+  }
+  return west < east && south < north ? [west, south, east, north] : null;
+}
+
 /** Return the levels that still read on one screen, from the top of the tree down. */
 function legible(divisions: Divisions): Divisions["features"][] {
   const levels = new Map<number, Divisions["features"]>();

@@ -76,17 +76,100 @@ function label(text: string, palette: Palette): Pen {
   return pen;
 }
 
+function dot(pen: Pen, centre: number, reach: number, from = 0, to = 1): void {
+  const top = -Math.PI / 2;
+  pen.beginPath();
+  if (to - from < 1) pen.moveTo(centre, centre);
+  pen.arc(centre, centre, reach, top + from * Math.PI * 2, top + to * Math.PI * 2);
+  pen.closePath();
+}
+
+/** A case: full when it is overdue, a quarter when it is near, a ring when it has time. */
+function due(tone: string, urgent: boolean, palette: Palette): Pen {
+  const pen = canvas(22, 22);
+  const colour = tone === "over" ? palette.ink : tone === "near" ? palette.accent : palette.label;
+  dot(pen, 11, 9);
+  pen.fillStyle = palette.ground;
+  pen.fill();
+  dot(pen, 11, 6);
+  pen.fillStyle = tone === "over" ? colour : palette.surface;
+  pen.fill();
+  pen.lineWidth = 1.8;
+  pen.strokeStyle = colour;
+  pen.stroke();
+  if (tone === "near") {
+    dot(pen, 11, 6, 0, 0.25);
+    pen.fillStyle = colour;
+    pen.fill();
+  }
+  if (urgent) {
+    dot(pen, 11, 9);
+    pen.lineWidth = 1.4;
+    pen.stroke();
+  }
+  return pen;
+}
+
+/** Many cases: their number, in a ring of which the overdue and the near have their parts. */
+function many(text: string, near: number, over: number, palette: Palette): Pen {
+  const reach = 11 + 2.5 * text.length;
+  const centre = reach + 2;
+  const pen = canvas(centre * 2, centre * 2);
+  const parts: [number, string][] = [[1, palette.outline], [near + over, palette.accent], [over, palette.ink]];
+  for (const [share, colour] of parts) {
+    if (!share) continue;
+    dot(pen, centre, reach, 0, share);
+    pen.fillStyle = colour;
+    pen.fill();
+  }
+  dot(pen, centre, reach - 3.5);
+  pen.fillStyle = palette.surface;
+  pen.fill();
+  pen.fillStyle = palette.ink;
+  pen.font = `600 11px ${getComputedStyle(document.body).fontFamily}`;
+  pen.textAlign = "center";
+  pen.textBaseline = "middle";
+  pen.fillText(text, centre, centre + 0.5);
+  return pen;
+}
+
+function pin(palette: Palette): Pen {
+  const pen = canvas(28, 34);
+  pen.beginPath();
+  pen.moveTo(14, 33);
+  pen.bezierCurveTo(4, 20, 3, 17, 3, 13);
+  pen.arc(14, 13, 11, Math.PI, 0);
+  pen.bezierCurveTo(25, 17, 24, 20, 14, 33);
+  pen.closePath();
+  pen.fillStyle = palette.accent;
+  pen.fill();
+  pen.lineWidth = 2;
+  pen.strokeStyle = palette.surface;
+  pen.stroke();
+  pen.translate(0, -1);
+  dot(pen, 14, 4);
+  pen.fillStyle = palette.surface;
+  pen.fill();
+  return pen;
+}
+
 function pixels(pen: Pen): ImageData {
   return pen.getImageData(0, 0, pen.canvas.width, pen.canvas.height);
 }
 
-/** Draw what `id` names: `mark|light|red`, `stop|dark|3|random`, `label|light|Hedong`. */
+/**
+ * Draw what `id` names: `mark|light|red`, `stop|dark|3|random`, `label|light|Hedong`,
+ * `due|light|near|urgent`, `many|dark|120|3|1` (eighths of which are near and overdue), `pin|light`.
+ */
 export function draw(id: string): ImageData | null {
-  const [kind, shade, text = "", extra] = id.split("|");
+  const [kind, shade, text = "", extra, more] = id.split("|");
   const palette = PALETTES[shade as Shade];
   if (!palette) return null;
   if (kind === "mark") return pixels(mark(text as Grade, palette));
   if (kind === "stop") return pixels(stop(text, extra === "random", palette));
+  if (kind === "due") return pixels(due(text, extra === "urgent", palette));
+  if (kind === "many") return pixels(many(text, Number(extra) / 8, Number(more) / 8, palette));
+  if (kind === "pin") return pixels(pin(palette));
   if (kind === "label") return pixels(label(text, palette));
   return null;
 }

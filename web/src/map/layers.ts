@@ -4,7 +4,7 @@ import type { ExpressionSpecification, LayerSpecification, StyleSpecification } 
 import { GRADES, type Grade } from "@/api/types";
 import { PALETTES, type Palette, type Shade } from "./palette";
 
-export const SOURCES = ["base", "areas", "divisions", "labels", "cells", "places", "route", "stops", "chosen"] as const;
+export const SOURCES = ["base", "areas", "divisions", "labels", "cells", "places", "route", "stops", "casecells", "cases", "chosen", "pin"] as const;
 export type SourceName = (typeof SOURCES)[number];
 
 /** A share of fewer places than this is chance: such an area stays without a tint. */
@@ -165,6 +165,7 @@ function chosen(palette: Palette, shade: Shade): LayerSpecification[] {
       id: "chosen",
       type: "symbol",
       source: "chosen",
+      filter: ["has", "grade"],
       layout: {
         "icon-image": ["concat", `mark|${shade}|`, ["get", "grade"]],
         "icon-size": 1.15,
@@ -172,6 +173,24 @@ function chosen(palette: Palette, shade: Shade): LayerSpecification[] {
         "icon-ignore-placement": true,
       },
     },
+  ];
+}
+
+/** Cases by how they stand to their deadline; where there are many, gathered with their number. */
+function cases(shade: Shade): LayerSpecification[] {
+  const alone = { "icon-allow-overlap": true, "icon-ignore-placement": true } as const;
+  return [
+    { id: "casecells", type: "symbol", source: "casecells", layout: { "icon-image": ["concat", `many|${shade}|`, ["get", "told"]], ...alone } },
+    { id: "cases", type: "symbol", source: "cases", layout: { "icon-image": ["concat", `due|${shade}|`, ["get", "tone"], ["case", ["get", "urgent"], "|urgent", ""]], "icon-size": ["interpolate", ["linear"], ["zoom"], 8, 0.5, 11, 0.75, 13, 1, 16, 1.2], ...alone } },
+  ];
+}
+
+/** The chosen case, and a place somebody points at, above all else. */
+function pointed(shade: Shade): LayerSpecification[] {
+  const alone = { "icon-allow-overlap": true, "icon-ignore-placement": true } as const;
+  return [
+    { id: "chosen-case", type: "symbol", source: "chosen", filter: ["has", "tone"], layout: { "icon-image": ["concat", `due|${shade}|`, ["get", "tone"]], "icon-size": 1.15, ...alone } },
+    { id: "pin", type: "symbol", source: "pin", layout: { "icon-image": `pin|${shade}`, "icon-anchor": "bottom", ...alone } },
   ];
 }
 
@@ -185,7 +204,9 @@ export function layers(shade: Shade, crowded: boolean): LayerSpecification[] {
     ...places(palette, shade, crowded),
     names(shade),
     ...routes(palette, shade),
+    ...cases(shade),
     ...chosen(palette, shade),
+    ...pointed(shade),
   ];
 }
 

@@ -66,6 +66,10 @@ def _ways(table: Workflow) -> Iterator[str]:
             yield f"{name} is terminal and has a way out, or has none and isn't"
         if state.terminal and not state.ended:
             yield f"{name} is terminal, but hasn't ended"
+        if (state.awaits is None) != (state.ended or name == NEW):
+            yield f"{name} awaits nothing and is open, or awaits something and isn't"
+        if state.awaits is not None and state.awaits not in table.by_source[name]:
+            yield f"{name} awaits {state.awaits}, which doesn't lead out of it"
     for name, state in table.states.items():
         if name in reached and state.ended and table.running[name]:
             yield f"a clock is on in {name}, which has ended"
@@ -104,6 +108,7 @@ def _texts(table: Workflow) -> Iterator[str]:
         "channel": table.channels,
         "stage": table.stages,
         "step": {str(state.step) for state in table.states.values()},
+        "awaits": table.awaited,
         "choice": {name for shape in table.fields.values() for name in shape.choices},
     }
     keys = [f"case.{what}.{name}" for what, names in named.items() for name in names]

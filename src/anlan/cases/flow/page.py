@@ -55,13 +55,14 @@ def _states(table: Workflow) -> list[str]:
     lines = [
         "## States",
         "",
-        "| step | state | in words | 中文 | clock that is on |",
-        "|---" * 5 + "|",
+        "| step | state | in words | 中文 | waits for | clock that is on |",
+        "|---" * 6 + "|",
     ]
     for name, state in table.states.items():
         on = [stage if runs else f"{stage} (paused)" for stage, runs in table.running[name].items()]
         words = (say(f"case.state.{name}", lang) for lang in ("en", "zh"))
-        lines.append(_row(state.step, _code([name]), *words, ", ".join(on)))
+        waits = _code([state.awaits] if state.awaits else [])
+        lines.append(_row(state.step, _code([name]), *words, waits, ", ".join(on)))
     return [*lines, "", "An act that somebody asks for leads out of a state that hasn't ended. "
             f"`{OPEN}` stands for all of these but `{NEW}`.", ""]  # fmt: skip
 

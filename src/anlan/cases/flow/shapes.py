@@ -67,10 +67,11 @@ class Kind(Declared):
 
 
 class State(Declared):
-    """A state, and the step of the seven it belongs to."""
+    """A state, the step of the seven it belongs to, and the act that it waits for."""
 
     name: Name
     step: int = Field(ge=1, le=7)
+    awaits: Act | None = None
     ended: bool = False
     terminal: bool = False
 

@@ -85,6 +85,15 @@ class Workflow:
         """The states in which somebody has to act."""
         return tuple(name for name, state in self.states.items() if not state.ended and name != NEW)
 
+    @cached_property
+    def awaited(self) -> Mapping[str, tuple[str, ...]]:
+        """The acts that states wait for, each with those states, in the order of the table."""
+        acts = dict.fromkeys(state.awaits for state in self.states.values() if state.awaits)
+        return {
+            act: tuple(name for name, state in self.states.items() if state.awaits == act)
+            for act in acts
+        }
+
     def sources(self, edge: Edge) -> tuple[str, ...]:
         """Return the states an edge leads out of."""
         named = (self.open_states if name == OPEN else (name,) for name in edge.sources)

@@ -1,6 +1,5 @@
 /** Deadlines and moments of cases, as somebody reads them and as the API takes them. */
 import type { CaseLine } from "@/api/types";
-import { hasEnded } from "./names";
 
 export type Tone = "over" | "near" | "time" | "paused" | "none" | "ended";
 export interface DueTold {
@@ -8,11 +7,16 @@ export interface DueTold {
   /** Minutes until the deadline, or since. */
   minutes: number;
 }
+/** What tells how a case stands to its deadline. */
+export type Clocked = Pick<CaseLine, "ended" | "paused" | "near_at" | "due_at">;
+/** The shape of each; the colour only helps. */
+export const SHAPES: Record<Tone, string> = { over: "●", near: "◔", time: "○", paused: "Ⅱ", none: "–", ended: "✓" };
+export const STEPS = [1, 2, 3, 4, 5, 6, 7] as const;
 const MINUTE = 60_000;
 
 /** How a case stands to its deadline at a moment. */
-export function dueAt(line: Pick<CaseLine, "state" | "paused" | "near_at" | "due_at">, now: number): DueTold {
-  if (hasEnded(line.state.name)) return { tone: "ended", minutes: 0 };
+export function dueAt(line: Clocked, now: number): DueTold {
+  if (line.ended) return { tone: "ended", minutes: 0 };
   if (line.paused) return { tone: "paused", minutes: 0 };
   if (line.due_at === null) return { tone: "none", minutes: 0 };
   const left = Date.parse(line.due_at) - now;

@@ -1,0 +1,272 @@
+"""The residents' page in a real Chromium: a report from a phone to the answer at its end."""
+
+import gzip
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from console_town import HOME, TO_CLOSED, Grid, Town
+from playwright.sync_api import Browser, Page, expect
+
+from anlan.api.app import CONSOLE
+from support.members import Members
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("console")]
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "locale": "en-GB"}
+MOST_BYTES = 60_000
+OpenReport = Callable[..., Page]
+
+
+@pytest.fixture
+def resident(guarded_url: str, browsing_at: Callable[[str], Any]) -> Iterator[OpenReport]:
+    """Yield what opens the page on a phone that knows where it is, or isn't allowed to tell."""
+    with browsing_at(guarded_url) as new_context:
+
+        def open_page(rest: str = "", at: Grid | None = None, **settings: Any) -> Page:
+            context = new_context(**PHONE | settings)
+            if at is not None:
+                context.grant_permissions(["geolocation"])
+                context.set_geolocation({"longitude": at.lon, "latitude": at.lat, "accuracy": 9})
+            page: Page = context.new_page()
+            page.goto(f"{guarded_url}/report/?city={HOME}{rest}")
+            return page
+
+        yield open_page
+
+
+def fill(page: Page, words: str) -> None:
+    page.get_by_label("What is wrong?").fill(words)
+
+
+def send(page: Page) -> tuple[str, str]:
+    """Send the report; return its number and code."""
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("It has been received")
+    number = page.locator("[data-number]").get_attribute("data-number")
+    code = page.locator("[data-code]").get_attribute("data-code")
+    assert number is not None
+    assert code is not None
+    return number, code
+
+
+def violations(page: Page) -> list[tuple[str, list[str]]]:
+    """Return what is against WCAG 2.2 A and AA on a page, as far as a program can tell."""
+    rules = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}}
+    found = Axe().run(page, options=rules).response["violations"]
+    return [(each["id"], [node["html"] for node in each["nodes"]]) for each in found]
+
+
+def test_report_goes_from_a_phone_through_all_steps_to_the_answer_at_its_end(
+    resident: OpenReport, visit: Callable[..., Page], members: Members, town: Town
+) -> None:
+    grid = town.grids[20]
+    page = resident(at=grid)
+    fill(page, "<script>document.title='x'</script>路灯不亮\n学校门口三盏都灭了")
+    page.get_by_role("radio", name="Street lamp").check()
+    page.get_by_role("button", name="I am there now").click()
+    expect(page.locator(".said").first).to_contain_text("right to about 9 m")
+    expect(page.locator("main")).to_contain_text("Nothing has been reported near there")
+    number, code = send(page)
+    assert page.locator("img").get_attribute("src", timeout=5000)
+    page.get_by_role("link", name="See how it stands").click()
+    expect(page.locator("[data-state]")).to_have_attribute("data-state", "received")
+    expect(page.locator(".words").first).to_have_text("<script>document.title='x'</script>路灯不亮")
+    assert page.title() != "x"
+
+    town.do(number, "collect.ask", "collect.confirm", *TO_CLOSED[:5], department="municipal_works")
+    page.get_by_role("button", name="Look").click()
+    expect(page.locator("[data-state]")).to_have_attribute("data-state", "worked")
+    expect(page.locator(".facts")).to_contain_text("Municipal works")
+    expect(page.locator(".told form")).to_have_count(0)
+
+    town.do(number, *TO_CLOSED[5:])
+    page.get_by_role("button", name="Look").click()
+    expect(page.locator("[data-state]")).to_have_attribute("data-state", "solved")
+    page.get_by_role("radio", name="Yes, I am satisfied").check()
+    page.get_by_role("button", name="Send the answer").click()
+    expect(page.locator(".told .said")).to_contain_text("Thank you")
+    expect(page.locator(".told form")).to_have_count(0)
+
+    desk = visit(f"{HOME}/cases?case={number}", members.add("acceptor"))
+    expect(desk.locator(".case-title")).to_contain_text("路灯不亮")
+    expect(desk.locator(".timeline li").first).to_contain_text("satisfied")
+    stranger = resident(f"#{number}")
+    expect(stranger.locator("[data-state]")).to_have_attribute("data-state", "solved")
+    expect(stranger.locator("main")).not_to_contain_text("路灯不亮")
+    assert code not in stranger.content()
+
+
+def test_report_shows_what_is_near_and_takes_a_me_too(resident: OpenReport, town: Town) -> None:
+    grid = town.grids[21]
+    first = resident(at=grid)
+    fill(first, "井盖破损")
+    first.get_by_role("button", name="I am there now").click()
+    number, _ = send(first)
+    other = resident(at=grid)
+    fill(other, "井盖坏了")
+    other.get_by_role("button", name="I am there now").click()
+    near = other.locator(".near li").first
+    expect(near).to_contain_text("by 1")
+    near.get_by_role("button", name="I saw it, too").click()
+    expect(near).to_contain_text("by 2")
+    near.get_by_role("link").click()
+    expect(other.get_by_label("Number")).to_have_value(number)
+    expect(other.locator(".facts")).to_contain_text("Reported by")
+
+
+def test_report_by_keyboard_alone_with_no_position(resident: OpenReport, town: Town) -> None:
+    page = resident()
+    page.get_by_label("What is wrong?").wait_for()
+    page.keyboard.press("Tab")  # the languages
+    for _ in range(8):
+        if page.evaluate("document.activeElement.id") == "words":
+            break
+        page.keyboard.press("Tab")
+    page.keyboard.type("树倒了")
+    page.keyboard.press("Tab")
+    choose = page.get_by_role("button", name="Choose the place")
+    for _ in range(10):
+        if choose.evaluate("each => each === document.activeElement"):
+            break
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.locator("select[name=level0]").wait_for()
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowDown")
+    page.locator("select[name=level1]").wait_for()
+    for _ in range(12):
+        if page.evaluate("document.activeElement.type") == "submit":
+            break
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("It has been received")
+    expect(page.locator(".left")).to_be_focused()
+
+
+def test_report_says_what_is_missing_and_goes_there(resident: OpenReport) -> None:
+    page = resident()
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator(".missing")).to_contain_text("what is wrong")
+    expect(page.get_by_label("What is wrong?")).to_be_focused()
+    fill(page, "积水")
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator(".missing")).to_contain_text("where it is")
+    expect(page.get_by_role("button", name="I am there now")).to_be_focused()
+    page.get_by_role("button", name="I am there now").click()
+    expect(page.locator(".said").first).to_contain_text("may not tell your position")
+    expect(page.get_by_label("District")).to_be_visible()
+
+
+@pytest.mark.usefixtures("refusals")
+def test_report_from_elsewhere_is_refused_with_a_sentence_and_kept(resident: OpenReport) -> None:
+    page = resident(at=Grid("", 2.35, 48.86))
+    fill(page, "不在本市")
+    page.get_by_role("button", name="I am there now").click()
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("alert").filter(has_text="Jiangcheng")).to_be_visible()
+    expect(page.get_by_label("What is wrong?")).to_have_value("不在本市")
+
+
+@pytest.mark.usefixtures("refusals")
+def test_report_whose_answer_was_lost_is_sent_once(resident: OpenReport, town: Town) -> None:
+    page = resident(at=town.grids[22])
+    keys: list[str] = []
+
+    def lose_the_first(route: Any) -> None:
+        if route.request.method != "POST":
+            return route.fallback()
+        keys.append(route.request.headers["idempotency-key"])
+        if len(keys) > 1:
+            return route.fallback()
+        route.fetch()
+        return route.abort()
+
+    page.route("**/reports?*", lose_the_first)
+    fill(page, "答复丢失")
+    page.get_by_role("button", name="I am there now").click()
+    expect(page.locator(".said").first).to_contain_text("Position found")
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("alert").filter(has_text="can't be reached")).to_be_visible()
+    send(page)
+    assert len(keys) == 2
+    assert keys[0] == keys[1]
+
+
+def test_report_by_a_sign_knows_the_place(
+    resident: OpenReport, visit: Callable[..., Page], members: Members, town: Town
+) -> None:
+    grid = town.grids[23]
+    page = resident(f"&lon={grid.lon}&lat={grid.lat}&place=%3Cb%3E3号楼")
+    expect(page.locator(".said").first).to_have_text("Place of the sign: <b>3号楼")
+    fill(page, "电梯坏了")
+    number, _ = send(page)
+    desk = visit(f"{HOME}/cases?case={number}", members.add("acceptor"))
+    expect(desk.locator(".text")).to_contain_text("<b>3号楼")
+
+
+def test_a_sign_is_made_for_a_place(visit: Callable[..., Page], members: Members) -> None:
+    page = visit(f"{HOME}/cases/sign", members.add("duty_head"))
+    page.locator(".canvas[data-idle]").wait_for(state="attached")
+    page.locator("canvas").click()
+    page.get_by_label("What the place is called").fill("3 号楼")
+    picture = page.get_by_role("img", name=re.compile("QR code"))
+    expect(picture).to_be_visible()
+    assert picture.evaluate("each => each.complete && each.naturalWidth > 50")
+
+
+@pytest.mark.parametrize("locale", ["en-GB", "zh-CN"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_report_page_keeps_to_wcag_aa_in_its_reader_s_language(
+    resident: OpenReport, town: Town, locale: str, scheme: str
+) -> None:
+    page = resident(at=town.grids[24], locale=locale, color_scheme=scheme)
+    page.locator("#words").fill("路灯不亮，井盖也坏了")
+    page.locator("[data-place]").click()
+    page.locator("summary").click()
+    page.locator("input[type=radio]").first.wait_for()
+    assert violations(page) == []
+    text = page.locator("body").inner_text()
+    assert "resident." not in text
+    assert page.locator("html").get_attribute("lang") == ("en" if locale == "en-GB" else "zh-Hans")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    small = page.locator("button, input:not([type=radio]), select, textarea, summary, .choice")
+    heights = small.evaluate_all("all => all.map(each => each.getBoundingClientRect().height)")
+    assert min(heights) >= 48
+    page.locator("button.main").click()
+    page.locator("[data-code]").wait_for()
+    assert violations(page) == []
+    page.locator(".left a").click()
+    page.locator("[data-state]").wait_for()
+    assert violations(page) == []
+
+
+def test_report_page_changes_its_language(resident: OpenReport) -> None:
+    page = resident()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Report a problem")
+    page.get_by_role("button", name="中文").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("上报问题")
+    expect(page.locator(".city")).to_contain_text("江城")
+    page.reload()
+    expect(page.get_by_role("heading", level=1)).to_have_text("上报问题")
+
+
+@pytest.mark.usefixtures("refusals")
+def test_report_page_of_a_city_that_takes_none_says_so(browser: Browser, guarded_url: str) -> None:
+    context = browser.new_context(**PHONE)
+    page = context.new_page()
+    page.goto(f"{guarded_url}/report/?city=nowhere")
+    expect(page.get_by_role("alert")).to_contain_text("takes no reports")
+    page.goto(f"{guarded_url}/report/")
+    expect(page.get_by_label("What is wrong?")).to_be_visible()
+    context.close()
+
+
+def test_report_page_is_light_enough_for_a_bad_line() -> None:
+    page = (CONSOLE / "report" / "index.html").read_text(encoding="utf-8")
+    scripts = {Path(each).name for each in re.findall(r'(?:src|href)="\.\./([^"]+\.js)"', page)}
+    assert scripts
+    sizes = [len(gzip.compress((CONSOLE / "assets" / each).read_bytes())) for each in scripts]
+    assert sum(sizes) <= MOST_BYTES
