@@ -20,7 +20,7 @@ from anlan.api.cases_shapes import (
 from anlan.api.cases_told import Teller
 from anlan.api.guard import CityNeeds, cause, state_of
 from anlan.api.paging import cursor_of, numbers
-from anlan.api.parameters import Create, Cursor, Lang, Limit, Version, etag, refuse_unknown
+from anlan.api.parameters import Create, Cursor, Lang, Limit, Repeat, Version, etag, refuse_unknown
 from anlan.api.problems import RefusalError
 from anlan.api.view import CityView
 from anlan.cases import reading, rows
@@ -28,6 +28,7 @@ from anlan.cases.catalogue import catalogue
 from anlan.cases.clock.wall import micros, moment
 from anlan.cases.flow import Move, workflow
 from anlan.cases.opening import Opened
+from anlan.cases.phone import done, odd
 from anlan.cases.report import Report
 from anlan.cases.room import CaseRoom, roles_of
 from anlan.model.errors import AccessError, AnlanError, CaseError
@@ -108,13 +109,29 @@ def one(
 def report(request: Request, city: Reporter, asked: NewReport, create: Create) -> Response:
     """Report a problem: it becomes a case, in the division that holds its place."""
     room, now = _room(city), datetime.now(UTC)
-    told = room.placed(Report(at=now, known_at=now, source=city.person.who, **asked.model_dump()))
+    seen = done(asked.at, asked.clock, now)
+    given = asked.model_dump(exclude={"at", "clock", "photos"})
+    told = room.placed(
+        Report(
+            at=seen.at,
+            known_at=now,
+            skew_s=seen.seconds,
+            photos=tuple(asked.photos),
+            source=city.person.who,
+            **given,
+        )
+    )
     if not city.scope.has_place(told.division):
         raise AccessError("error.access.not_yours")
 
     def make(made: Change) -> CaseOpened:
         opened = room.open(made, told)
-        return CaseOpened(number=opened.number, version=opened.version, fresh=opened.fresh)
+        return CaseOpened(
+            number=opened.number,
+            version=opened.version,
+            fresh=opened.fresh,
+            skew_s=odd(seen.seconds),
+        )
 
     return create.make(city.person, make)
 
@@ -145,25 +162,26 @@ def batch(
     ]
 
 
-@router.post("/{number}/moves")
+@router.post("/{number}/moves", response_model=CaseMoved)
 def move(
     request: Request,
-    response: Response,
     city: City,
     number: str,
     asked: NewMove,
     version: Version,
+    repeat: Repeat,
     lang: Lang = "en",
-) -> CaseMoved:
-    """Do an act on a case; who may, and when, is in the workflow's table."""
-    state, room = state_of(request), _room(city)
-    with state.database.session() as session:
-        row = _within(session, city, number)
-        by = _move(city, row, asked)
-    with change(state.database, cause(request, city.person)) as made:
-        moved = room.move(made, number, by, version)
+) -> Response:
+    """Do an act on a case; who may, and when, is in the workflow's table.
+
+    With an idempotency key, the same act sent again is done once, whatever became of the answer.
+    """
+    with state_of(request).database.session() as session:
+        by = _move(city, _within(session, city, number), asked)
+
+    def make(made: Change) -> CaseMoved:
+        moved = _room(city).move(made, number, by, version)
         row = rows.find(made.session, city.city.name, number)
-        response.headers["ETag"] = etag(moved.version)
         teller = Teller(request, city, lang, made.session)
         return CaseMoved(
             number=number,
@@ -171,6 +189,11 @@ def move(
             version=moved.version,
             due_at=row.due_at,
         )
+
+    response = repeat.make(city.person, make)
+    moved = CaseMoved.model_validate_json(bytes(response.body))
+    response.headers["ETag"] = etag(moved.version)
+    return response
 
 
 def _dated(asked: BatchReport, now: datetime, who: str) -> Report:
@@ -200,7 +223,12 @@ def _move(city: CityView, row: CaseRow, asked: NewMove) -> Move:
     roles = roles_of(city.person, city.city.name, row)
     role = next((each for each in edge.actors if each in roles), "") if edge else ""
     now = datetime.now(UTC)
-    return Move(asked.act, city.person.who, role, now, row.department, asked.fields)
+    told = done(asked.at, asked.clock, now)
+    # Time runs by our clock, which nobody can set back; what a phone says is told beside it.
+    late = told.at if told.at != now else None
+    return Move(
+        asked.act, city.person.who, role, now, row.department, asked.fields, late, told.seconds
+    )
 
 
 def _within(session: Session, city: CityView, number: str) -> CaseRow:

@@ -14,16 +14,18 @@ from anlan.api.cases_shapes import (
     CaseListed,
     CaseMoveTold,
     CaseOption,
+    CasePhotoTold,
     CaseRoute,
     CaseRungTold,
     Named,
 )
 from anlan.api.guard import state_of
 from anlan.api.view import CityView
-from anlan.cases import rows
+from anlan.cases import photos, rows
 from anlan.cases.catalogue import catalogue
 from anlan.cases.flow import Option, workflow
 from anlan.cases.listing import listings_of
+from anlan.cases.phone import odd
 from anlan.cases.public import contact
 from anlan.cases.public.room import reports
 from anlan.cases.room import CaseRoom
@@ -90,8 +92,24 @@ class Teller:
             rungs=self._rungs(row),
             route=self._route(row, room),
             options=[self._option(each) for each in options],
+            photos=self._photos(row),
             history=self._history(row),
         )
+
+    def _photos(self, row: CaseRow) -> list[CasePhotoTold]:
+        acts = {each.seq: each.act for each in rows.moves(self._session, row)}
+        return [
+            CasePhotoTold(
+                code=each.code,
+                seq=each.seq or 0,
+                act=self.named("act", acts[each.seq or 0]),
+                at=each.made_at,
+                width=each.width,
+                height=each.height,
+                erased=each.erased_at is not None,
+            )
+            for each in photos.of_case(self._session, row)
+        ]
 
     def _due(self, row: CaseRow, room: CaseRoom) -> CaseDue | None:
         found = room.due(self._session, row)
@@ -174,6 +192,8 @@ class Teller:
             department=self._department(made.department),
             at=made.at,
             due_at=made.due_at,
+            done_at=made.done_at,
+            skew_s=odd(made.skew_s),
             fields=made.fields,
         )
 

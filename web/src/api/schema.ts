@@ -1,4 +1,4 @@
-// Made by `make types` from the OpenAPI document 40da974721242cbdc2a64ca785c3f5ef5a14fe04703b000e3b4dee8305039223; not to be edited.
+// Made by `make types` from the OpenAPI document 35909c78c9ae44c4a71b772c1a96b77f52e45d46a3bd0fb441306322cdbf3d2b; not to be edited.
 export interface paths {
     "/api/version": {
         parameters: {
@@ -759,6 +759,8 @@ export interface paths {
         /**
          * Move
          * @description Do an act on a case; who may, and when, is in the workflow's table.
+         *
+         *     With an idempotency key, the same act sent again is done once, whatever became of the answer.
          */
         post: operations["move_api_cities__city__cases__number__moves_post"];
         delete?: never;
@@ -1001,6 +1003,48 @@ export interface paths {
          * @description Erase the contact that was left with a report, now.
          */
         post: operations["forget_api_public_cities__city__reports__number__forget_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/photos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add
+         * @description Take in a photo; it waits for the report or act of the same person that names its code.
+         *
+         *     What a camera wrote beside the picture is dropped, the picture is made smaller and encrypted.
+         */
+        post: operations["add_api_cities__city__photos_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/photos/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One
+         * @description Return a photo, to whoever may work on its case; that it was looked at is in the ledger.
+         */
+        get: operations["one_api_cities__city__photos__code__get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2317,6 +2361,22 @@ export interface components {
              */
             outside_key: string;
             /**
+             * Photos
+             * @description Codes of photos that were sent before.
+             * @default []
+             */
+            photos: string[];
+            /**
+             * At
+             * @description When it was seen, by the sender's clock; now if none.
+             */
+            at?: string | null;
+            /**
+             * Clock
+             * @description What the sender's clock says as this is sent.
+             */
+            clock?: string | null;
+            /**
              * Reported At
              * @description When it was reported; now if None, and never after now.
              */
@@ -2420,6 +2480,8 @@ export interface components {
             route: components["schemas"]["CaseRoute"];
             /** Options */
             options: components["schemas"]["CaseOption"][];
+            /** Photos */
+            photos: components["schemas"]["CasePhotoTold"][];
             /** History */
             history: components["schemas"]["CaseMoveTold"][];
         };
@@ -2581,6 +2643,16 @@ export interface components {
              * @description The deadline that stood until then.
              */
             due_at: string | null;
+            /**
+             * Done At
+             * @description When it was done, where it came later.
+             */
+            done_at: string | null;
+            /**
+             * Skew S
+             * @description By how many seconds the sender's clock was behind, where that is much.
+             */
+            skew_s: number | null;
             /** Fields */
             fields: {
                 [key: string]: unknown;
@@ -2635,6 +2707,11 @@ export interface components {
             version: number;
             /** Fresh */
             fresh: boolean;
+            /**
+             * Skew S
+             * @description By how many seconds the sender's clock is behind, where that is much.
+             */
+            skew_s?: number | null;
         };
         /**
          * CaseOption
@@ -2646,6 +2723,28 @@ export interface components {
             fields: components["schemas"]["CaseField"][];
             /** Refused */
             refused: string | null;
+        };
+        /**
+         * CasePhotoTold
+         * @description A photo of a case: the move it came with, and whether it was erased since.
+         */
+        CasePhotoTold: {
+            /** Code */
+            code: string;
+            /** Seq */
+            seq: number;
+            act: components["schemas"]["Named"];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Width */
+            width: number;
+            /** Height */
+            height: number;
+            /** Erased */
+            erased: boolean;
         };
         /**
          * CaseRoute
@@ -3869,6 +3968,16 @@ export interface components {
             fields: {
                 [key: string]: string | string[];
             };
+            /**
+             * At
+             * @description When it was done, by the sender's clock; now if none.
+             */
+            at?: string | null;
+            /**
+             * Clock
+             * @description What the sender's clock says as this is sent.
+             */
+            clock?: string | null;
         };
         /**
          * NewPassword
@@ -3991,6 +4100,22 @@ export interface components {
              * @description What the sender calls it: the same key by the same channel is one case.
              */
             outside_key?: string | null;
+            /**
+             * Photos
+             * @description Codes of photos that were sent before.
+             * @default []
+             */
+            photos: string[];
+            /**
+             * At
+             * @description When it was seen, by the sender's clock; now if none.
+             */
+            at?: string | null;
+            /**
+             * Clock
+             * @description What the sender's clock says as this is sent.
+             */
+            clock?: string | null;
         };
         /**
          * NewSecond
@@ -4165,6 +4290,21 @@ export interface components {
             permission: "city.read" | "premises.read" | "plan.read" | "backtest.read" | "quarantine.read" | "link.read" | "link.decide" | "asset.read" | "pool.read" | "case.read" | "case.report" | "case.accept" | "case.dispatch" | "case.handle" | "case.verify" | "case.supervise" | "case.contact" | "quarantine.mend" | "personal.read" | "job.read" | "job.run" | "ledger.read" | "account.read" | "account.manage" | "outbox.read" | "outbox.manage" | "system.read";
             /** Text */
             text: string;
+        };
+        /**
+         * PhotoAdded
+         * @description The code that reports and acts name the photo by, and its size as it is kept.
+         */
+        PhotoAdded: {
+            /**
+             * Code
+             * @example ph_0123456789abcdefghij
+             */
+            code: string;
+            /** Width */
+            width: number;
+            /** Height */
+            height: number;
         };
         /**
          * Plan
@@ -6290,6 +6430,8 @@ export interface operations {
             header?: {
                 /** @description The ETag of what is changed. */
                 "if-match"?: string | null;
+                /** @description The same if it is sent again: then it is done once. */
+                "idempotency-key"?: string | null;
             };
             path: {
                 number: string;
@@ -6645,6 +6787,62 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    add_api_cities__city__photos_post: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The SHA-256 of the file (RFC 9530), such as `sha-256=:…:`. */
+                "content-digest": string;
+                /** @description A new one for each new create; the same if it is sent again. */
+                "idempotency-key": string;
+            };
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/jpeg": string;
+                "image/png": string;
+                "image/webp": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhotoAdded"];
+                };
+            };
+        };
+    };
+    one_api_cities__city__photos__code__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": unknown;
+                };
             };
         };
     };
