@@ -9,7 +9,6 @@ import pytest
 from cases_desk_office import AT, CITY, OFFICE, do, opened, report
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from photo_files import bomb, located, picture, webp_bomb
 from PIL import Image
 from sqlalchemy import func, select
 
@@ -24,6 +23,7 @@ from anlan.store.change import change
 from anlan.store.database import Database
 from anlan.store.keys import Keyring
 from anlan.store.verify import verify
+from support.photo_files import bomb, located, picture, webp_bomb
 
 WHO = "account:5"
 

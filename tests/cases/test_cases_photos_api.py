@@ -10,7 +10,6 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from photo_files import bomb, digest, picture
 from sqlalchemy import func, select
 from test_cases_api import CASES, CITY, DISPATCH, Hall, hall  # noqa: F401 - a fixture
 
@@ -19,6 +18,7 @@ from anlan.store.cases import CaseMove, CasePhoto, CaseRow
 from anlan.store.database import Database
 from anlan.store.ledger import Entry
 from support.people import People
+from support.photo_files import bomb, digest, picture
 
 PHOTOS = f"/api/cities/{CITY}/photos"
 
@@ -46,6 +46,18 @@ def code_of(at: Hall, colour: str = "teal", who: str = "collector") -> str:
     answer = send(at, picture(colour=colour), who)
     assert answer.status_code == 201, answer.text
     return str(answer.json()["code"])
+
+
+def late(at: Hall, seen: datetime, clock: datetime) -> str:
+    """Report what a phone saw, whose clock says something as it sends."""
+    told = {
+        "title": "late", "kind": "event", "channel": "collector", "at": seen.isoformat(),
+        "lon": at.place[0], "lat": at.place[1],
+    }  # fmt: skip
+    headers = {"X-Clock": clock.isoformat()}
+    answer = at.ask("collector", "POST", CASES, json=told, headers=headers)
+    assert answer.status_code == 201, answer.text
+    return str(answer.json()["number"])
 
 
 def count(at: Hall) -> int:
@@ -183,9 +195,7 @@ def test_an_act_sent_again_under_its_key_is_done_once(place: Hall) -> None:
 def test_a_phone_whose_clock_is_wrong_is_set_right_and_told(place: Hall) -> None:
     now = datetime.now(UTC)
     phone = now - timedelta(hours=5)
-    number = place.report(
-        at=(phone - timedelta(hours=2)).isoformat(), clock=phone.isoformat(), title="late"
-    )
+    number = late(place, phone - timedelta(hours=2), phone)
     database = Database.in_folder(place.home)
     with database.session() as session:
         row = session.scalars(select(CaseRow).where(CaseRow.number == number)).one()
@@ -202,7 +212,7 @@ def test_a_phone_whose_clock_is_wrong_is_set_right_and_told(place: Hall) -> None
 @pytest.mark.parametrize("hours", [-30, 24 * 400])
 def test_a_clock_without_sense_loses_no_report(place: Hall, hours: int) -> None:
     now = datetime.now(UTC)
-    number = place.report(at=(now - timedelta(hours=hours)).isoformat(), clock=now.isoformat())
+    number = late(place, now - timedelta(hours=hours), now)
     told = place.one(number)
     assert abs(datetime.fromisoformat(told["opened_at"]) - now) < timedelta(seconds=30)
     bad = {"at": "2026-07-18T08:00:00"}

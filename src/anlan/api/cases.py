@@ -20,10 +20,20 @@ from anlan.api.cases_shapes import (
 from anlan.api.cases_told import Teller
 from anlan.api.guard import CityNeeds, cause, state_of
 from anlan.api.paging import cursor_of, numbers
-from anlan.api.parameters import Create, Cursor, Lang, Limit, Repeat, Version, etag, refuse_unknown
+from anlan.api.parameters import (
+    Clock,
+    Create,
+    Cursor,
+    Lang,
+    Limit,
+    Repeat,
+    Version,
+    etag,
+    refuse_unknown,
+)
 from anlan.api.problems import RefusalError
 from anlan.api.view import CityView
-from anlan.cases import reading, rows
+from anlan.cases import field, reading, rows
 from anlan.cases.catalogue import catalogue
 from anlan.cases.clock.wall import micros, moment
 from anlan.cases.flow import Move, workflow
@@ -73,14 +83,23 @@ def inbox(
 
 @router.get("/guess")
 def guess(
+    request: Request,
     city: Reporter,
-    text: Annotated[str, Query(min_length=1, max_length=5000)],
+    text: Annotated[str, Query(max_length=5000)] = "",
+    lon: Annotated[float | None, Query(ge=-180, le=180)] = None,
+    lat: Annotated[float | None, Query(ge=-90, le=90)] = None,
     lang: Lang = "en",
 ) -> list[ClassGuess]:
-    """Return the classes that a text may mean, the likeliest first."""
-    known = catalogue()
+    """Return the classes that a text may mean, the likeliest first.
+
+    At a place, what has been usual there counts, too; without words it alone.
+    """
+    known, usual = catalogue(), None
+    if lon is not None and lat is not None:
+        with state_of(request).database.session() as session:
+            usual = field.usual(session, city.city.name, _room(city).path_of(lon, lat) or "")
     told = []
-    for each in known.guess(text):
+    for each in known.guess(text, usual):
         found = known.classes[each.code]
         told.append(
             ClassGuess(
@@ -106,11 +125,13 @@ def one(
 
 
 @router.post("", status_code=201, response_model=CaseOpened)
-def report(request: Request, city: Reporter, asked: NewReport, create: Create) -> Response:
+def report(
+    request: Request, city: Reporter, asked: NewReport, create: Create, clock: Clock = None
+) -> Response:
     """Report a problem: it becomes a case, in the division that holds its place."""
     room, now = _room(city), datetime.now(UTC)
-    seen = done(asked.at, asked.clock, now)
-    given = asked.model_dump(exclude={"at", "clock", "photos"})
+    seen = done(asked.at, clock, now)
+    given = asked.model_dump(exclude={"at", "photos"})
     told = room.placed(
         Report(
             at=seen.at,
@@ -170,6 +191,7 @@ def move(
     asked: NewMove,
     version: Version,
     repeat: Repeat,
+    clock: Clock = None,
     lang: Lang = "en",
 ) -> Response:
     """Do an act on a case; who may, and when, is in the workflow's table.
@@ -177,7 +199,7 @@ def move(
     With an idempotency key, the same act sent again is done once, whatever became of the answer.
     """
     with state_of(request).database.session() as session:
-        by = _move(city, _within(session, city, number), asked)
+        by = _move(city, _within(session, city, number), asked, clock)
 
     def make(made: Change) -> CaseMoved:
         moved = _room(city).move(made, number, by, version)
@@ -217,13 +239,13 @@ def _refused(sent: BatchReport, why: str) -> BatchAnswer:
     return BatchAnswer(outside_key=sent.outside_key, refused=why)
 
 
-def _move(city: CityView, row: CaseRow, asked: NewMove) -> Move:
+def _move(city: CityView, row: CaseRow, asked: NewMove, clock: datetime | None) -> Move:
     """Return the move somebody asks for, in the first of the act's roles that they have."""
     edge = workflow().by_source[row.state].get(asked.act)
     roles = roles_of(city.person, city.city.name, row)
     role = next((each for each in edge.actors if each in roles), "") if edge else ""
     now = datetime.now(UTC)
-    told = done(asked.at, asked.clock, now)
+    told = done(asked.at, clock, now)
     # Time runs by our clock, which nobody can set back; what a phone says is told beside it.
     late = told.at if told.at != now else None
     return Move(

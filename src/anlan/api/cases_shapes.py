@@ -188,9 +188,6 @@ class NewReport(Strict):
     at: Moment | None = Field(
         default=None, description="When it was seen, by the sender's clock; now if none."
     )
-    clock: Moment | None = Field(
-        default=None, description="What the sender's clock says as this is sent."
-    )
 
 
 class CaseOpened(BaseModel):
@@ -212,9 +209,6 @@ class NewMove(Strict):
     fields: dict[str, str | list[str]] = Field(default={}, examples=[{"reason": "seen on site"}])
     at: Moment | None = Field(
         default=None, description="When it was done, by the sender's clock; now if none."
-    )
-    clock: Moment | None = Field(
-        default=None, description="What the sender's clock says as this is sent."
     )
 
 

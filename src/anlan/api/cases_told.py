@@ -91,7 +91,7 @@ class Teller:
             listings=[self._listed(each) for each in listings_of(self._session, row)],
             rungs=self._rungs(row),
             route=self._route(row, room),
-            options=[self._option(each) for each in options],
+            options=[self.option(each) for each in options],
             photos=self._photos(row),
             history=self._history(row),
         )
@@ -159,7 +159,8 @@ class Teller:
             return department
         return say("routing.office", self._lang, department=department, place=places[-1])
 
-    def _option(self, each: Option) -> CaseOption:
+    def option(self, each: Option) -> CaseOption:
+        """Return an act that may be done, or why not."""
         wanted = [*((name, True) for name in each.needs), *((name, False) for name in each.takes)]
         return CaseOption(
             act=self.named("act", each.act),

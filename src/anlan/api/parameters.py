@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Annotated
 
 from fastapi import Depends, Header, Query, Request, Response
-from pydantic import BaseModel, ConfigDict
+from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from anlan.access.once import Request as Asked
 from anlan.access.once import once
@@ -22,6 +22,13 @@ Lang = Annotated[Language, Query(description="The language of every text in the 
 Limit = Annotated[int, Query(ge=1, le=1000, description="How many items at most.")]
 Cursor = Annotated[
     str | None, Query(max_length=80, description="Where to go on: the answer's `next`.")
+]
+Clock = Annotated[
+    AwareDatetime | None,
+    Header(
+        alias="X-Clock",
+        description="What the sender's clock says as this is sent; its times are corrected.",
+    ),
 ]
 _ETAG = re.compile(r'"v(\d{1,9})"')
 

@@ -74,14 +74,14 @@ def _ordered(
 ) -> list[CaseRow]:
     query = select(CaseRow).where(CaseRow.city == city, which)
     if not scope.whole:
-        query = query.where(or_(*(_in_area(session, area) for area in scope.areas)))
+        query = query.where(or_(*(in_area(session, area) for area in scope.areas)))
     if after is not None:
         at = tuple_(CaseRow.inbox_at, CaseRow.id)
         query = query.where(at > tuple_(after.inbox_at, after.id))
     return list(session.scalars(query.order_by(CaseRow.inbox_at, CaseRow.id).limit(limit)))
 
 
-def _in_area(session: Session, area: Area) -> ColumnElement[bool]:
+def in_area(session: Session, area: Area) -> ColumnElement[bool]:
     """Return whether a case lies in an area, such as an index can answer."""
     kept = [CaseRow.department == area.department] if area.department else []
     if area.division:

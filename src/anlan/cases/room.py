@@ -232,6 +232,8 @@ class CaseRoom:
 
     def path_of(self, lon: float, lat: float) -> str | None:
         """Return the path of the finest division that holds a point; None outside of all."""
+        if not self.tree.has_polygons:
+            return None
         found = str(self.tree.paths_of_points(np.array([lon]), np.array([lat]))[0])
         # What lies in no polygon is the root's.
         return found if "/" in found else None

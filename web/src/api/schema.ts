@@ -1,4 +1,4 @@
-// Made by `make types` from the OpenAPI document 35909c78c9ae44c4a71b772c1a96b77f52e45d46a3bd0fb441306322cdbf3d2b; not to be edited.
+// Made by `make types` from the OpenAPI document d6f0c25f4efb62973f1215dcf7a9f1cd61ad2ed0a73e99d7799ccf3a0c2bbaa1; not to be edited.
 export interface paths {
     "/api/version": {
         parameters: {
@@ -694,6 +694,8 @@ export interface paths {
         /**
          * Guess
          * @description Return the classes that a text may mean, the likeliest first.
+         *
+         *     At a place, what has been usual there counts, too; without words it alone.
          */
         get: operations["guess_api_cities__city__cases_guess_get"];
         put?: never;
@@ -1043,6 +1045,26 @@ export interface paths {
          * @description Return a photo, to whoever may work on its case; that it was looked at is in the ledger.
          */
         get: operations["one_api_cities__city__photos__code__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/field": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Kit
+         * @description Return one's tasks, what is usual and open here, and the catalogue.
+         */
+        get: operations["kit_api_cities__city__field_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2372,11 +2394,6 @@ export interface components {
              */
             at?: string | null;
             /**
-             * Clock
-             * @description What the sender's clock says as this is sent.
-             */
-            clock?: string | null;
-            /**
              * Reported At
              * @description When it was reported; now if None, and never after now.
              */
@@ -3300,6 +3317,160 @@ export interface components {
             picture: string;
         };
         /**
+         * FieldClass
+         * @description A class of the catalogue, with the words that mean it.
+         */
+        FieldClass: {
+            /** Code */
+            code: string;
+            /** Title */
+            title: string;
+            /** Group */
+            group: string;
+            /** Words */
+            words: string[];
+        };
+        /**
+         * FieldKit
+         * @description What a phone keeps for the day.
+         */
+        FieldKit: {
+            /**
+             * Now
+             * Format: date-time
+             * @description The server's clock.
+             */
+            now: string;
+            /** May Report */
+            may_report: boolean;
+            /**
+             * Place
+             * @description The names of the divisions one stands in.
+             */
+            place: string[];
+            /**
+             * Offered
+             * @description Codes of the classes that are usual here.
+             */
+            offered: string[];
+            /** Classes */
+            classes: components["schemas"]["FieldClass"][];
+            /**
+             * Tasks
+             * @description The nearest first, else the next due.
+             */
+            tasks: components["schemas"]["FieldTask"][];
+            /**
+             * Near
+             * @description Open cases close by: is it one of these?
+             */
+            near: components["schemas"]["FieldNear"][];
+        };
+        /**
+         * FieldNear
+         * @description An open case close by.
+         */
+        FieldNear: {
+            /** Number */
+            number: string;
+            /** Title */
+            title: string;
+            kind: components["schemas"]["Named"];
+            class: components["schemas"]["Named"] | null;
+            state: components["schemas"]["Named"];
+            /**
+             * Step
+             * @description Of the seven, 1 to 7.
+             */
+            step: number;
+            /**
+             * Place
+             * @description The names of its divisions, the largest first.
+             */
+            place: string[];
+            /** Lon */
+            lon: number | null;
+            /** Lat */
+            lat: number | null;
+            department: components["schemas"]["Named"] | null;
+            channel: components["schemas"]["Named"];
+            /** Urgent */
+            urgent: boolean;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Near At */
+            near_at: string | null;
+            /** Due At */
+            due_at: string | null;
+            /** Paused */
+            paused: boolean;
+            /** Rework Count */
+            rework_count: number;
+            /** Return Count */
+            return_count: number;
+            /** Version */
+            version: number;
+            /** Metres */
+            metres: number;
+        };
+        /**
+         * FieldTask
+         * @description A case in which one has to act: how far it is, and the acts one may do.
+         */
+        FieldTask: {
+            /** Number */
+            number: string;
+            /** Title */
+            title: string;
+            kind: components["schemas"]["Named"];
+            class: components["schemas"]["Named"] | null;
+            state: components["schemas"]["Named"];
+            /**
+             * Step
+             * @description Of the seven, 1 to 7.
+             */
+            step: number;
+            /**
+             * Place
+             * @description The names of its divisions, the largest first.
+             */
+            place: string[];
+            /** Lon */
+            lon: number | null;
+            /** Lat */
+            lat: number | null;
+            department: components["schemas"]["Named"] | null;
+            channel: components["schemas"]["Named"];
+            /** Urgent */
+            urgent: boolean;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Near At */
+            near_at: string | null;
+            /** Due At */
+            due_at: string | null;
+            /** Paused */
+            paused: boolean;
+            /** Rework Count */
+            rework_count: number;
+            /** Return Count */
+            return_count: number;
+            /** Version */
+            version: number;
+            /** Text */
+            text: string;
+            /** Metres */
+            metres: number | null;
+            /** Options */
+            options: components["schemas"]["CaseOption"][];
+        };
+        /**
          * Figure
          * @description A number with its unit and its definition.
          */
@@ -3973,11 +4144,6 @@ export interface components {
              * @description When it was done, by the sender's clock; now if none.
              */
             at?: string | null;
-            /**
-             * Clock
-             * @description What the sender's clock says as this is sent.
-             */
-            clock?: string | null;
         };
         /**
          * NewPassword
@@ -4111,11 +4277,6 @@ export interface components {
              * @description When it was seen, by the sender's clock; now if none.
              */
             at?: string | null;
-            /**
-             * Clock
-             * @description What the sender's clock says as this is sent.
-             */
-            clock?: string | null;
         };
         /**
          * NewSecond
@@ -6315,6 +6476,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description What the sender's clock says as this is sent; its times are corrected. */
+                "X-Clock"?: string | null;
                 /** @description A new one for each new create; the same if it is sent again. */
                 "idempotency-key": string;
             };
@@ -6342,8 +6505,10 @@ export interface operations {
     };
     guess_api_cities__city__cases_guess_get: {
         parameters: {
-            query: {
-                text: string;
+            query?: {
+                text?: string;
+                lon?: number | null;
+                lat?: number | null;
                 /** @description The language of every text in the answer. */
                 lang?: "en" | "zh";
             };
@@ -6428,6 +6593,8 @@ export interface operations {
                 lang?: "en" | "zh";
             };
             header?: {
+                /** @description What the sender's clock says as this is sent; its times are corrected. */
+                "X-Clock"?: string | null;
                 /** @description The ETag of what is changed. */
                 "if-match"?: string | null;
                 /** @description The same if it is sent again: then it is done once. */
@@ -6842,6 +7009,35 @@ export interface operations {
                 };
                 content: {
                     "image/jpeg": unknown;
+                };
+            };
+        };
+    };
+    kit_api_cities__city__field_get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+                /** @description Where one stands (WGS 84). */
+                lon?: number | null;
+                /** @description Where one stands (WGS 84). */
+                lat?: number | null;
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldKit"];
                 };
             };
         };
