@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
@@ -85,12 +86,13 @@ class Round:
         database.close()
         return found
 
-    def office(self, by: Member) -> httpx.Client:
-        """Return somebody at a desk, signed in."""
+    @contextmanager
+    def office(self, by: Member) -> Iterator[httpx.Client]:
+        """Yield somebody at a desk, signed in."""
         base = f"{self.url}/api"
-        client = httpx.Client(base_url=base, cookies={COOKIE: self.members.session(by)})
-        client.headers["X-CSRF-Token"] = client.get("/session").json()["csrf"]
-        return client
+        with httpx.Client(base_url=base, cookies={COOKIE: self.members.session(by)}) as client:
+            client.headers["X-CSRF-Token"] = client.get("/session").json()["csrf"]
+            yield client
 
     def act(self, by: Member, row: CaseRow, act: str, **fields: Any) -> None:
         """Do an act as somebody else does it in the office."""
@@ -255,13 +257,18 @@ def test_a_photo_cut_off_half_way_is_sent_anew(round_: Round, collector: Member)
 
 @pytest.mark.usefixtures("refusals")
 def test_a_server_killed_while_a_photo_comes_leaves_nothing_half(
-    round_: Round, collector: Member
+    round_: Round, collector: Member, browsing_at: Callable[[str], Any]
 ) -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "anlan", "--home", str(round_.home), "serve", CITY]
     command += ["--sign-in", "--port", str(port)]
-    other = replace(round_, url=f"http://127.0.0.1:{port}")
+    url = f"http://127.0.0.1:{port}"
+    with browsing_at(url) as new:
+        killed(replace(round_, url=url, new=new), collector, command)
+
+
+def killed(other: Round, collector: Member, command: list[str]) -> None:
     with subprocess.Popen(command, stdout=subprocess.DEVNULL) as first:
         up(other.url)
         context = other.phone(collector)
@@ -280,8 +287,8 @@ def test_a_server_killed_while_a_photo_comes_leaves_nothing_half(
         page.evaluate("window.dispatchEvent(new Event('online'))")
         sent(page)
         second.terminate()
-    (row,) = round_.cases(collector)
-    assert len(round_.photos(row)) == 1
+    (row,) = other.cases(collector)
+    assert len(other.photos(row)) == 1
 
 
 def up(url: str) -> None:

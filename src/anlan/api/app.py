@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import iter_route_contexts
 from fastapi.staticfiles import StaticFiles
+from starlette.middleware.gzip import GZipMiddleware
 
 from anlan import __version__
 from anlan.api import (
@@ -128,7 +129,8 @@ def create_app(
     _deny_by_default(app)
     app.openapi = lambda: _document(app)  # type: ignore[method-assign]
     if (CONSOLE / "index.html").is_file():
-        app.mount("/", StaticFiles(directory=CONSOLE, html=True), name="console")
+        # Its own files hold no secrets, so they may be compressed, for phones on a slow line.
+        app.mount("/", GZipMiddleware(StaticFiles(directory=CONSOLE, html=True)), name="console")
     return app
 
 

@@ -63,6 +63,9 @@ export async function keepKit(): Promise<void> {
   const last = await recall<Kept>("kit");
   if (last && !kept.value) [kept.value, city.value] = [last, last.city];
   await reload();
+  // Only now, so that on a slow line the files it keeps don't come before what is needed first.
+  // Without it the page works as long as there is signal.
+  void navigator.serviceWorker?.register("./sw.js").catch(() => undefined);
   // Another person's tasks aren't for this one's eyes.
   if (signedIn.value && kept.value && kept.value.who !== session.value?.login) kept.value = null;
   window.setInterval(() => void reload(), EVERY_MS);
