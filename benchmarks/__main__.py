@@ -22,6 +22,7 @@ from benchmarks import (
     demo_cold,
     escalation,
     features,
+    field_page,
     ingest,
     join,
     ledger,
@@ -54,6 +55,7 @@ ALL = (
     pool_kills,
     join,
     escalation,
+    field_page,
 )
 MODULES = {m.NAME: m for m in ALL}
 

@@ -27,13 +27,15 @@ __all__ = ["postgres", "serving", "token_of"]
 
 
 @contextmanager
-def serving(home: Path, city: str, database: str | None = None) -> Iterator[str]:
+def serving(
+    home: Path, city: str, database: str | None = None, *, sign_in: bool = True
+) -> Iterator[str]:
     """Run a server of the product in a process of its own; yield its address."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "anlan", "--home", str(home)]
     command += ["--database", database] if database else []
-    command += ["serve", city, "--sign-in", "--port", str(port)]
+    command += ["serve", city, "--port", str(port), *(["--sign-in"] if sign_in else [])]
     quiet = subprocess.DEVNULL
     process = subprocess.Popen(command, stdout=quiet, stderr=quiet)
     try:

@@ -19,11 +19,13 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
 
 from anlan import cities
@@ -241,7 +243,7 @@ def settle_in_with_cases(home: Path) -> None:
     database = Database.in_folder(home)
     for report, acts in CASES:
         with change(database, Cause("account:2", origin="192.0.2.7")) as made:
-            opened = room.open(made, room.placed(report))
+            opened = room.open(made, room.placed(replace(report, known_at=report.at)))
         version = opened.version
         for act, minutes, who, fields in acts:
             role = "duty_head" if act == "file.file" else roles[act.partition(".")[0]]
@@ -359,7 +361,52 @@ def main() -> None:
                 settle(apart)
                 with served(apart, names, "--sign-in") as url:
                     take_all(browser, apart, url, group)
+                    if group is with_cases:
+                        take_field(browser, apart, url)
             browser.close()
+
+
+def take_field(browser: Browser, home: Path, url: str) -> None:
+    """Take the page for those outside, as it is on a phone: a report begun, and the tasks."""
+    for scheme, locale, tab in (("light", "zh-CN", 0), ("dark", "en-GB", 1)):
+        context = browser.new_context(
+            **HAND | {"locale": locale, "color_scheme": scheme},
+            reduced_motion="reduce",
+            service_workers="block",
+            permissions=["geolocation"],
+            geolocation={"longitude": 114.33319, "latitude": 30.56931, "accuracy": 8},
+        )
+        enter(context, home, url)
+        page = context.new_page()
+        page.clock.set_fixed_time(NOW)
+        page.goto(f"{url}/field/")
+        page.locator(".classes [data-code]").first.wait_for()
+        photo = {"name": "IMG.jpg", "mimeType": "image/jpeg", "buffer": a_photo()}
+        page.locator(".view input[type=file]").first.set_input_files(files=[photo])
+        page.locator(".classes [aria-expanded]").click()
+        page.locator(".all [data-code=e9001]").click()
+        page.locator(".tabs button").nth(tab).click()
+        _settle(page)
+        file = SCREENS / f"field-{scheme}.png"
+        page.screenshot(path=file, animations="disabled", caret="hide", scale="css")
+        context.close()
+        print(f"{file.relative_to(ROOT)}  {file.stat().st_size / 1024:,.0f} KiB")
+
+
+def a_photo() -> bytes:
+    """Return a picture of a lane with a car across it, drawn: no photo of a place that is."""
+    made = Image.new("RGB", (1200, 900), "#9fb3bd")
+    pen = ImageDraw.Draw(made)
+    pen.rectangle((0, 120, 330, 900), fill="#8a8178")
+    pen.rectangle((870, 60, 1200, 900), fill="#7d756d")
+    pen.polygon(((330, 900), (520, 380), (680, 380), (870, 900)), fill="#5c666c")
+    pen.rounded_rectangle((380, 560, 830, 720), 30, fill="#c9cdd0")
+    pen.rounded_rectangle((470, 480, 740, 580), 40, fill="#dfe3e5")
+    for x in (470, 740):
+        pen.ellipse((x - 50, 670, x + 50, 770), fill="#23292d")
+    out = BytesIO()
+    made.save(out, "JPEG", quality=90)
+    return out.getvalue()
 
 
 def take_all(browser: Browser, home: Path, url: str, views: list[View]) -> None:

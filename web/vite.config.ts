@@ -1,10 +1,11 @@
 import vue from "@vitejs/plugin-vue";
 import { defineConfig } from "vite";
+import { fieldWorker } from "./scripts/field.ts";
 
 const root = new URL(".", import.meta.url).pathname;
 
 export default defineConfig({
-  plugins: [vue()],
+  plugins: [vue(), fieldWorker(`${root}src/field/worker.js`)],
   // Relative addresses let the console live behind any prefix of a city's own proxy.
   base: "./",
   resolve: { alias: { "@": `${root}src` } },
@@ -16,6 +17,8 @@ export default defineConfig({
   build: {
     outDir: "../src/anlan/api/console",
     emptyOutDir: true,
+    // The console, and the page for those outside, which must be small.
+    rollupOptions: { input: { index: `${root}index.html`, field: `${root}field/index.html` } },
     target: "es2022",
     // No data: addresses and no inline script, so a strict content security policy fits.
     assetsInlineLimit: 0,

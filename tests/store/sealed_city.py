@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from anlan.store.accounts import Account, Once
-from anlan.store.cases import CaseReport, CaseRow
+from anlan.store.cases import CasePhoto, CaseReport, CaseRow
 from anlan.store.database import Database
 from anlan.store.keys import Keyring
 from anlan.store.outbox.tables import Endpoint
@@ -52,6 +52,10 @@ def fill(database: Database, ring: Keyring, n: int) -> None:
                     personal_key(ring.seal(f"sealed {i}"), date(2026, 1, 1) + timedelta(i)),
                     CaseReport(case_id=case(session, i), sender="x", at=NOW,
                                contact=ring.seal(f"contact {i}")),
+                    CasePhoto(
+                        city="town", code=f"ph_{i}", who="x", sha256=str(i), width=1, height=1,
+                        sealed=ring.seal(f"photo {i}"), made_at=NOW,
+                    ),
                     Once(who="x", key=f"k{i}", request="", answer=ring.seal(f"answer {i}"),
                          made_at=NOW),
                 ]

@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import iter_route_contexts
 from fastapi.staticfiles import StaticFiles
+from starlette.middleware.gzip import GZipMiddleware
 
 from anlan import __version__
 from anlan.api import (
@@ -22,12 +23,14 @@ from anlan.api import (
     cases_routing,
     city,
     divisions,
+    field,
     jobs,
     ledger,
     linking,
     me,
     outbox,
     personal,
+    photos,
     places,
     plan,
     pool,
@@ -71,6 +74,8 @@ ROUTERS = (
     open311_services,
     open311_requests,
     signs,
+    photos,
+    field,
     features,
     download,
     changes,
@@ -131,7 +136,8 @@ def create_app(
     _deny_by_default(app)
     app.openapi = lambda: _document(app)  # type: ignore[method-assign]
     if (CONSOLE / "index.html").is_file():
-        app.mount("/", StaticFiles(directory=CONSOLE, html=True), name="console")
+        # Its own files hold no secrets, so they may be compressed, for phones on a slow line.
+        app.mount("/", GZipMiddleware(StaticFiles(directory=CONSOLE, html=True)), name="console")
     return app
 
 

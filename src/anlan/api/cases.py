@@ -20,14 +20,25 @@ from anlan.api.cases_shapes import (
 from anlan.api.cases_told import Teller
 from anlan.api.guard import CityNeeds, cause, state_of
 from anlan.api.paging import cursor_of, numbers
-from anlan.api.parameters import Create, Cursor, Lang, Limit, Version, etag, refuse_unknown
+from anlan.api.parameters import (
+    Clock,
+    Create,
+    Cursor,
+    Lang,
+    Limit,
+    Repeat,
+    Version,
+    etag,
+    refuse_unknown,
+)
 from anlan.api.problems import RefusalError
 from anlan.api.view import CityView
-from anlan.cases import reading, rows
+from anlan.cases import field, reading, rows
 from anlan.cases.catalogue import catalogue
 from anlan.cases.clock.wall import micros, moment
 from anlan.cases.flow import Move, workflow
 from anlan.cases.opening import Opened
+from anlan.cases.phone import done, odd
 from anlan.cases.report import Report
 from anlan.cases.room import CaseRoom, acts_for, roles_of
 from anlan.model.errors import AccessError, AnlanError, CaseError
@@ -74,14 +85,23 @@ def inbox(
 
 @router.get("/guess")
 def guess(
+    request: Request,
     city: Reporter,
-    text: Annotated[str, Query(min_length=1, max_length=5000)],
+    text: Annotated[str, Query(max_length=5000)] = "",
+    lon: Annotated[float | None, Query(ge=-180, le=180)] = None,
+    lat: Annotated[float | None, Query(ge=-90, le=90)] = None,
     lang: Lang = "en",
 ) -> list[ClassGuess]:
-    """Return the classes that a text may mean, the likeliest first."""
-    known = catalogue()
+    """Return the classes that a text may mean, the likeliest first.
+
+    At a place, what has been usual there counts, too; without words it alone.
+    """
+    known, usual = catalogue(), None
+    if lon is not None and lat is not None:
+        with state_of(request).database.session() as session:
+            usual = field.usual(session, city.city.name, _room(city).path_of(lon, lat) or "")
     told = []
-    for each in known.guess(text):
+    for each in known.guess(text, usual):
         found = known.classes[each.code]
         told.append(
             ClassGuess(
@@ -107,16 +127,34 @@ def one(
 
 
 @router.post("", status_code=201, response_model=CaseOpened)
-def report(request: Request, city: Reporter, asked: NewReport, create: Create) -> Response:
+def report(
+    request: Request, city: Reporter, asked: NewReport, create: Create, clock: Clock = None
+) -> Response:
     """Report a problem: it becomes a case, in the division that holds its place."""
     room, now = _room(city), datetime.now(UTC)
-    told = room.placed(Report(at=now, known_at=now, source=city.person.who, **asked.model_dump()))
+    seen = done(asked.at, clock, now)
+    given = asked.model_dump(exclude={"at", "photos"})
+    told = room.placed(
+        Report(
+            at=seen.at,
+            known_at=now,
+            skew_s=seen.seconds,
+            photos=tuple(asked.photos),
+            source=city.person.who,
+            **given,
+        )
+    )
     if not city.scope.has_place(told.division):
         raise AccessError("error.access.not_yours")
 
     def make(made: Change) -> CaseOpened:
         opened = room.open(made, told)
-        return CaseOpened(number=opened.number, version=opened.version, fresh=opened.fresh)
+        return CaseOpened(
+            number=opened.number,
+            version=opened.version,
+            fresh=opened.fresh,
+            skew_s=odd(seen.seconds),
+        )
 
     return create.make(city.person, make)
 
@@ -147,25 +185,27 @@ def batch(
     ]
 
 
-@router.post("/{number}/moves")
+@router.post("/{number}/moves", response_model=CaseMoved)
 def move(
     request: Request,
-    response: Response,
     city: City,
     number: str,
     asked: NewMove,
     version: Version,
+    repeat: Repeat,
+    clock: Clock = None,
     lang: Lang = "en",
-) -> CaseMoved:
-    """Do an act on a case; who may, and when, is in the workflow's table."""
-    state, room = state_of(request), _room(city)
-    with state.database.session() as session:
-        row = _within(session, city, number)
-        by = _move(city, row, asked)
-    with change(state.database, cause(request, city.person)) as made:
-        moved = room.move(made, number, by, version)
+) -> Response:
+    """Do an act on a case; who may, and when, is in the workflow's table.
+
+    With an idempotency key, the same act sent again is done once, whatever became of the answer.
+    """
+    with state_of(request).database.session() as session:
+        by = _move(city, _within(session, city, number), asked, clock)
+
+    def make(made: Change) -> CaseMoved:
+        moved = _room(city).move(made, number, by, version)
         row = rows.find(made.session, city.city.name, number)
-        response.headers["ETag"] = etag(moved.version)
         teller = Teller(request, city, lang, made.session)
         return CaseMoved(
             number=number,
@@ -173,6 +213,11 @@ def move(
             version=moved.version,
             due_at=row.due_at,
         )
+
+    response = repeat.make(city.person, make)
+    moved = CaseMoved.model_validate_json(bytes(response.body))
+    response.headers["ETag"] = etag(moved.version)
+    return response
 
 
 def _dated(asked: BatchReport, now: datetime, who: str) -> Report:
@@ -196,14 +241,17 @@ def _refused(sent: BatchReport, why: str) -> BatchAnswer:
     return BatchAnswer(outside_key=sent.outside_key, refused=why)
 
 
-def _move(city: CityView, row: CaseRow, asked: NewMove) -> Move:
+def _move(city: CityView, row: CaseRow, asked: NewMove, clock: datetime | None) -> Move:
     """Return the move somebody asks for, in the first of the act's roles that they have."""
     edge = workflow().by_source[row.state].get(asked.act)
     roles = roles_of(city.person, city.city.name, row)
     role = next((each for each in edge.actors if each in roles), "") if edge else ""
     now = datetime.now(UTC)
+    told = done(asked.at, clock, now)
+    # Time runs by our clock, which nobody can set back; what a phone says is told beside it.
+    late = told.at if told.at != now else None
     department = acts_for(city.person, city.city.name, row, asked.act, role)
-    return Move(asked.act, city.person.who, role, now, department, asked.fields)
+    return Move(asked.act, city.person.who, role, now, department, asked.fields, late, told.seconds)
 
 
 def _within(session: Session, city: CityView, number: str) -> CaseRow:

@@ -1,11 +1,13 @@
 """What the API tells of cases."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, Field
+from pydantic import AwareDatetime, BaseModel, Field
 
 from anlan.api.parameters import Strict
+
+Moment = Annotated[AwareDatetime, Field(strict=False)]
 
 
 class Named(BaseModel):
@@ -59,6 +61,10 @@ class CaseMoveTold(BaseModel):
     department: Named | None
     at: datetime
     due_at: datetime | None = Field(description="The deadline that stood until then.")
+    done_at: datetime | None = Field(description="When it was done, where it came later.")
+    skew_s: int | None = Field(
+        description="By how many seconds the sender's clock was behind, where that is much."
+    )
     fields: dict[str, Any]
 
 
@@ -117,6 +123,18 @@ class CaseListed(BaseModel):
     delisted_at: datetime | None
 
 
+class CasePhotoTold(BaseModel):
+    """A photo of a case: the move it came with, and whether it was erased since."""
+
+    code: str
+    seq: int
+    act: Named
+    at: datetime
+    width: int
+    height: int
+    erased: bool
+
+
 class CaseDetail(CaseLine):
     """All that is known of a case."""
 
@@ -134,6 +152,7 @@ class CaseDetail(CaseLine):
     rungs: list[CaseRungTold] = Field(description="Of the ladder, the first reached first.")
     route: CaseRoute
     options: list[CaseOption]
+    photos: list[CasePhotoTold]
     history: list[CaseMoveTold]
 
 
@@ -164,6 +183,12 @@ class NewReport(Strict):
         max_length=200,
         description="What the sender calls it: the same key by the same channel is one case.",
     )
+    photos: list[Annotated[str, Field(max_length=40)]] = Field(
+        default=[], max_length=20, description="Codes of photos that were sent before."
+    )
+    at: Moment | None = Field(
+        default=None, description="When it was seen, by the sender's clock; now if none."
+    )
 
 
 class CaseOpened(BaseModel):
@@ -172,6 +197,10 @@ class CaseOpened(BaseModel):
     number: str
     version: int
     fresh: bool
+    skew_s: int | None = Field(
+        default=None,
+        description="By how many seconds the sender's clock is behind, where that is much.",
+    )
 
 
 class NewMove(Strict):
@@ -179,6 +208,9 @@ class NewMove(Strict):
 
     act: str = Field(max_length=60, examples=["file.accept"])
     fields: dict[str, str | list[str]] = Field(default={}, examples=[{"reason": "seen on site"}])
+    at: Moment | None = Field(
+        default=None, description="When it was done, by the sender's clock; now if none."
+    )
 
 
 class CaseMoved(BaseModel):

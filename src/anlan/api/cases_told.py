@@ -14,16 +14,18 @@ from anlan.api.cases_shapes import (
     CaseListed,
     CaseMoveTold,
     CaseOption,
+    CasePhotoTold,
     CaseRoute,
     CaseRungTold,
     Named,
 )
 from anlan.api.guard import state_of
 from anlan.api.view import CityView
-from anlan.cases import rows
+from anlan.cases import photos, rows
 from anlan.cases.catalogue import catalogue
 from anlan.cases.flow import Option, workflow
 from anlan.cases.listing import listings_of
+from anlan.cases.phone import odd
 from anlan.cases.public import contact
 from anlan.cases.public.room import reports
 from anlan.cases.room import CaseRoom
@@ -90,9 +92,25 @@ class Teller:
             listings=[self._listed(each) for each in listings_of(self._session, row)],
             rungs=self._rungs(row),
             route=self._route(row, room),
-            options=[self._option(each) for each in options],
+            options=[self.option(each) for each in options],
+            photos=self._photos(row),
             history=self._history(row),
         )
+
+    def _photos(self, row: CaseRow) -> list[CasePhotoTold]:
+        acts = {each.seq: each.act for each in rows.moves(self._session, row)}
+        return [
+            CasePhotoTold(
+                code=each.code,
+                seq=each.seq or 0,
+                act=self.named("act", acts[each.seq or 0]),
+                at=each.made_at,
+                width=each.width,
+                height=each.height,
+                erased=each.erased_at is not None,
+            )
+            for each in photos.of_case(self._session, row)
+        ]
 
     def _due(self, row: CaseRow, room: CaseRoom) -> CaseDue | None:
         found = room.due(self._session, row)
@@ -147,7 +165,8 @@ class Teller:
             return department
         return say("routing.office", self._lang, department=department, place=places[-1])
 
-    def _option(self, each: Option) -> CaseOption:
+    def option(self, each: Option) -> CaseOption:
+        """Return an act that may be done, or why not."""
         wanted = [*((name, True) for name in each.needs), *((name, False) for name in each.takes)]
         return CaseOption(
             act=self.named("act", each.act),
@@ -180,6 +199,8 @@ class Teller:
             department=self._department(made.department),
             at=made.at,
             due_at=made.due_at,
+            done_at=made.done_at,
+            skew_s=odd(made.skew_s),
             fields=made.fields,
         )
 

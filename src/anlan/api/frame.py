@@ -5,7 +5,9 @@ A plain ASGI application: it is on the way of everything, and costs some microse
 
 import asyncio
 import contextlib
+import re
 import time
+from dataclasses import replace
 from secrets import token_hex
 from urllib.parse import urlsplit
 
@@ -17,6 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from anlan.api.metrics import Metrics
 from anlan.api.problems import fault, language, problem
 from anlan.api.settings import Bounds, settings
+from anlan.cases.photos import settings as photo_settings
 from anlan.words import say
 
 # The map's worker and its sprites come from our own origin; nothing is loaded from elsewhere, and
@@ -36,6 +39,8 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(self), payment=()",
 }
 SECURE = {"Strict-Transport-Security": "max-age=31536000"}
+PHOTOS = re.compile(r"/api/cities/[^/]+/photos$")
+"""Where pictures are sent, which are larger than all else and take longer."""
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 log = structlog.get_logger("anlan.http")
 
@@ -53,6 +58,10 @@ class Frame:
         self._app = app
         self._metrics = metrics
         self._bounds = bounds or settings().request
+        photos = photo_settings()
+        self._of_photos = replace(
+            self._bounds, body_bytes=photos.bytes, body_seconds=photos.seconds
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -81,14 +90,15 @@ class Frame:
     async def _bounded(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
         declared = headers.get("content-length", "")
+        bounds = self._of_photos if PHOTOS.search(scope["path"]) else self._bounds
         if _from_elsewhere(scope, headers):
             await self._refuse(scope, receive, send, 403, "access.cross_site")
         elif len(scope["raw_path"]) + len(scope["query_string"]) > self._bounds.target_bytes:
             await self._refuse(scope, receive, send, 414, "http.long")
-        elif declared.isdigit() and int(declared) > self._bounds.body_bytes:
-            await self._refuse(scope, receive, send, 413, "http.large")
+        elif declared.isdigit() and int(declared) > bounds.body_bytes:
+            await self._refuse(scope, receive, send, 413, "http.large", bounds.body_bytes)
         else:
-            body = _Body(receive, self._bounds)
+            body = _Body(receive, bounds)
             try:
                 await self._app(scope, body.receive, body.watch(send))
             except TooMuchError:
@@ -99,13 +109,20 @@ class Frame:
                 if not body.begun:
                     await fault(Request(scope))(scope, receive, send)
             if body.fault and not body.begun:
-                await self._refuse(scope, receive, send, body.fault.status, body.fault.code)
+                status, code = body.fault.status, body.fault.code
+                await self._refuse(scope, receive, send, status, code, bounds.body_bytes)
 
     async def _refuse(
-        self, scope: Scope, receive: Receive, send: Send, status: int, code: str
+        self,
+        scope: Scope,
+        receive: Receive,
+        send: Send,
+        status: int,
+        code: str,
+        most: int = 0,
     ) -> None:
         request = Request(scope)
-        detail = say(f"error.{code}", language(request), n=self._bounds.body_bytes)
+        detail = say(f"error.{code}", language(request), n=most)
         response = problem(request, status, code, detail)
         # What is still on its way would be read as the next request.
         response.headers["Connection"] = "close"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Annotated
 
 from fastapi import Depends, Header, Query, Request, Response
-from pydantic import BaseModel, ConfigDict
+from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from anlan.access.once import Request as Asked
 from anlan.access.once import once
@@ -15,13 +15,20 @@ from anlan.api.guard import cause, state_of
 from anlan.api.problems import RefusalError
 from anlan.api.view import CityView
 from anlan.model.cause import Cause
-from anlan.store.change import Change
+from anlan.store.change import Change, change
 from anlan.words import Language
 
 Lang = Annotated[Language, Query(description="The language of every text in the answer.")]
 Limit = Annotated[int, Query(ge=1, le=1000, description="How many items at most.")]
 Cursor = Annotated[
     str | None, Query(max_length=80, description="Where to go on: the answer's `next`.")
+]
+Clock = Annotated[
+    AwareDatetime | None,
+    Header(
+        alias="X-Clock",
+        description="What the sender's clock says as this is sent; its times are corrected.",
+    ),
 ]
 _ETAG = re.compile(r'"v(\d{1,9})"')
 
@@ -79,11 +86,12 @@ Version = Annotated[int, Depends(wanted_version)]
 
 @dataclass(frozen=True)
 class Creating:
-    """A create: asked twice with the same key, it is made once."""
+    """A create: asked twice with one key, it is made once; without a key, as often as asked."""
 
     request: Request
     key: str
     body: bytes
+    status: int = 201
 
     def make(
         self, person: Principal, make: Callable[[Change], BaseModel], why: str = ""
@@ -97,15 +105,19 @@ class Creating:
     def make_as(self, by: Cause, make: Callable[[Change], BaseModel]) -> Response:
         """Make what was asked by whoever a cause names; see :meth:`make`."""
         state = state_of(self.request)
-        place = f"{self.request.method} {self.request.url.path}"
-        asked = Asked.of(by.who, self.key, place, self.body)
 
         def answer(made: Change) -> str:
             return make(made).model_dump_json()
 
-        told, again = once(state.database, state.keyring, by, asked, answer)
+        if not self.key:
+            with change(state.database, by) as made:
+                told, again = answer(made), False
+        else:
+            place = f"{self.request.method} {self.request.url.path}"
+            asked = Asked.of(by.who, self.key, place, self.body)
+            told, again = once(state.database, state.keyring, by, asked, answer)
         headers = {"Idempotency-Replayed": "true"} if again else {}
-        return Response(told, 201, headers, "application/json")
+        return Response(told, self.status, headers, "application/json")
 
 
 async def creating(
@@ -125,4 +137,22 @@ async def creating(
     return Creating(request, idempotency_key, await request.body())
 
 
+async def repeating(
+    request: Request,
+    idempotency_key: Annotated[
+        str | None,
+        Header(
+            min_length=1,
+            max_length=80,
+            pattern=r"^[!-~]+$",
+            description="The same if it is sent again: then it is done once.",
+            examples=["5f0c9f6e-3f9c-4a53-9a0f-7a5f6f1f2b11"],
+        ),
+    ] = None,
+) -> Creating:
+    """Return an act that is asked, which may be sent again under its key."""
+    return Creating(request, idempotency_key or "", await request.body(), 200)
+
+
+Repeat = Annotated[Creating, Depends(repeating)]
 Create = Annotated[Creating, Depends(creating)]

@@ -208,6 +208,8 @@ def _keep(
             due_at=row.due_at,
             fields=dict(by.fields),
             clock=[str(effect) for effect in outcome.effects],
+            done_at=by.done_at,
+            skew_s=by.skew_s,
         )
     )
     # First the move, then what it notes: the database compares the one with the other.

@@ -106,7 +106,15 @@ def _begin(
 ) -> _Begun:
     given = {"class_code": report.class_code, "division": report.division}
     fields = {name: value for name, value in given.items() if value}
-    move = Move("collect.report", made.entries.cause.who, role, report.at, fields=fields)
+    move = Move(
+        "collect.report",
+        made.entries.cause.who,
+        role,
+        report.known_at,
+        fields=fields,
+        done_at=report.at if report.at != report.known_at else None,
+        skew_s=report.skew_s,
+    )
     outcome = step(workflow(), Case(report.kind, report.channel), move)
     case = outcome.case
     row = {
@@ -169,6 +177,8 @@ def _write(made: Change, city: str, begun: Sequence[_Begun]) -> dict[str, int]:
             "due_at": None,
             "fields": dict(each.move.fields),
             "clock": [str(effect) for effect in each.outcome.effects],
+            "done_at": each.move.done_at,
+            "skew_s": each.move.skew_s,
         }
         for each in kept
     ]

@@ -84,10 +84,10 @@ def in_scope(session: Session, scope: Scope) -> ColumnElement[bool]:
     """Return whether a case lies in a scope, such as an index can answer."""
     if scope.whole:
         return true()
-    return or_(false(), *(_in_area(session, area) for area in scope.areas))
+    return or_(false(), *(in_area(session, area) for area in scope.areas))
 
 
-def _in_area(session: Session, area: Area) -> ColumnElement[bool]:
+def in_area(session: Session, area: Area) -> ColumnElement[bool]:
     """Return whether a case lies in an area, such as an index can answer."""
     kept = [CaseRow.department == area.department] if area.department else []
     if area.division:

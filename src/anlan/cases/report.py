@@ -42,6 +42,8 @@ class Report:
         lat: see ``lon``.
         asset_id: the thing it is about.
         source: the department or program that sent it.
+        photos: codes of photos that show it.
+        skew_s: by how many seconds the clock of whoever sent it was behind ours.
         outside_key: what the sender calls it; the same key by the same channel opens nothing twice.
     """
 
@@ -58,6 +60,8 @@ class Report:
     asset_id: str | None = None
     source: str | None = None
     outside_key: str | None = None
+    photos: tuple[str, ...] = ()
+    skew_s: int | None = None
 
     def check(self) -> None:
         """Refuse what can't become a case.

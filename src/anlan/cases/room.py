@@ -12,7 +12,7 @@ import numpy as np
 from sqlalchemy.orm import Session
 
 from anlan.access.principal import Principal
-from anlan.cases import desk, rows
+from anlan.cases import desk, photos, rows
 from anlan.cases.catalogue import catalogue
 from anlan.cases.clock.counter import aware
 from anlan.cases.clockwork import Begun, Clockwork, Due
@@ -103,21 +103,26 @@ class CaseRoom:
             CaseError: a report can't become a case; then none does.
         """
         stage = next(iter(workflow().running[workflow().acts["collect.report"][0].to or ""]))
-        begun = [Begun(each.at, each.class_code, each.division) for each in reports]
+        # Time runs from when somebody could know of it.
+        begun = [Begun(each.known_at, each.class_code, each.division) for each in reports]
         times = self.clockwork.begin(stage, begun)
         router = self.router_with_load(made.session)
         starts = []
         for report, (due, near) in zip(reports, times, strict=True):
             routed = router.route(self._facts(report))
             starts.append(Start(due, near, routed.office if routed else None))
-        return open_many(made, self.office, reports, starts, role)
+        opened = open_many(made, self.office, reports, starts, role)
+        for each, report in zip(opened, reports, strict=True):
+            if each.fresh:
+                self._show(made, each.number, report.photos)
+        return opened
 
     def move(self, made: Change, number: str, by: Move, version: int) -> desk.Moved:
         """Move a case, and set the deadline of the stage it then is in.
 
         Raises:
             CaseError: as for :func:`anlan.cases.desk.move`; or it names no class, division or
-                department of the city.
+                department of the city, or photos that aren't there.
         """
         self._check_class(str(by.fields.get("class_code") or ""))
         fields = dict(by.fields)
@@ -129,6 +134,7 @@ class CaseRoom:
         # A list is counted by the year that is there now.
         by = replace(by, fields=fields, at=by.at.astimezone(ZoneInfo(self.city.zone)))
         moved = desk.move(made, self.city.name, number, by, version)
+        self._show(made, number, by.fields.get("evidence") or ())
         self._reroute(made.session, number)
         resumed = any(effect.verb == "resume" for effect in moved.effects)
         version = self._tick(made, number, moved.version, anew=resumed)
@@ -194,6 +200,12 @@ class CaseRoom:
 
         return allowed(workflow(), case, person.who, roles, at, department, near)
 
+    def _show(self, made: Change, number: str, named: Sequence[str]) -> None:
+        """Give a case the photos among what its last move names."""
+        if codes := photos.codes_among(named):
+            row = rows.find(made.session, self.city.name, number)
+            photos.attach(made, row, codes, made.entries.cause.who)
+
     def _tick(self, made: Change, number: str, version: int, *, anew: bool = False) -> int:
         """Set the deadline of a case whose clock runs, where it isn't what stands there."""
         row = rows.find(made.session, self.city.name, number)
@@ -245,6 +257,8 @@ class CaseRoom:
 
     def path_of(self, lon: float, lat: float) -> str | None:
         """Return the path of the finest division that holds a point; None outside of all."""
+        if not self.tree.has_polygons:
+            return None
         found = str(self.tree.paths_of_points(np.array([lon]), np.array([lat]))[0])
         # What lies in no polygon is the root's.
         return found if "/" in found else None

@@ -10,6 +10,7 @@ import polars as pl
 import structlog
 
 from anlan.access import once, signin
+from anlan.cases import photos
 from anlan.cases.clockwork import Clockwork
 from anlan.cases.escalation import keep_pace
 from anlan.cases.gathering import Gatherer
@@ -83,6 +84,7 @@ def tasks(
         "sources": partial(_ask_due, at, packs),
         "promises": partial(_judge, here, packs),
         "joining": _gathering(at, here, packs),
+        "photos": partial(_erase_photos, at, packs),
         "escalation": partial(keep_pace, at, _clocks(here, packs)),
     }
 
@@ -105,6 +107,12 @@ def _erase(at: Database, packs: Mapping[str, Pack]) -> bool:
     """Erase what residents left to be reached by, where its time is over."""
     for name, pack in packs.items():
         contact.expire(at, CAUSE, name, pack.city.public.contact_days)
+    return False
+
+
+def _erase_photos(at: Database, packs: Mapping[str, Pack]) -> bool:
+    for name, pack in packs.items():
+        photos.erase(at, CAUSE, name, pack.city.photos.keep_days)
     return False
 
 

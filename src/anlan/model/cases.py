@@ -93,6 +93,12 @@ class PublicDoor(Declared):
         return code.startswith(tuple(self.tokens))
 
 
+class Photos(Declared):
+    """How many days after a case's end its photos are erased; by default what Anlan ships."""
+
+    keep_days: Annotated[int, Field(ge=1, le=3660)] | None = None
+
+
 class ReportSource(Declared):
     """A source whose records are reports: the column of their category, and what each means.
 

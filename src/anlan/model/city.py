@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from anlan.model.calendar import WorkCalendar
-from anlan.model.cases import Duty, PublicDoor, ReportSource, RoutingRule
+from anlan.model.cases import Duty, Photos, PublicDoor, ReportSource, RoutingRule
 from anlan.model.declared import Declared, Level, Slug, Text, Zone
 from anlan.model.errors import PackError
 from anlan.model.linking import Linking
@@ -162,6 +162,7 @@ class City(Declared):
     duties: list[Duty] = []
     reports: list[ReportSource] = []
     public: PublicDoor = PublicDoor()
+    photos: Photos = Photos()
 
     def source(self, name: str) -> Source:
         """Return the source called ``name``.

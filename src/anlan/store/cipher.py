@@ -41,6 +41,23 @@ class DataKey:
         text = pl.Series(values.name, packed, dtype=pl.Binary).bin.encode("base64")
         return f"enc:1:{self.number}:" + text
 
+    def encrypt_bytes(self, value: bytes, about: str) -> bytes:
+        """Return nonce, cipher text and tag of ``value``, bound to what it is ``about``."""
+        nonce = os.urandom(NONCE_BYTES)
+        return nonce + AESGCM(self.secret).encrypt(nonce, value, about.encode())
+
+    def decrypt_bytes(self, packed: bytes, about: str) -> bytes:
+        """Return the value that :meth:`encrypt_bytes` packed.
+
+        Raises:
+            StoreError: it was altered, or is about something else.
+        """
+        nonce, sealed = packed[:NONCE_BYTES], packed[NONCE_BYTES:]
+        try:
+            return AESGCM(self.secret).decrypt(nonce, sealed, about.encode())
+        except (InvalidTag, ValueError) as error:
+            raise StoreError("error.vault.altered", about=about) from error
+
     def decrypt(self, text: str, about: str) -> str:
         """Return the value of a text form.
 
@@ -49,10 +66,9 @@ class DataKey:
         """
         try:
             packed = base64.b64decode(_parts(text)[1], validate=True)
-            nonce, sealed = packed[:NONCE_BYTES], packed[NONCE_BYTES:]
-            return AESGCM(self.secret).decrypt(nonce, sealed, about.encode()).decode()
-        except (InvalidTag, binascii.Error, ValueError) as error:
+        except binascii.Error as error:
             raise StoreError("error.vault.altered", about=about) from error
+        return self.decrypt_bytes(packed, about).decode()
 
 
 def new_secret() -> bytes:

@@ -19,7 +19,7 @@ from anlan.model.cause import Cause
 from anlan.model.errors import StoreError
 from anlan.store import keys, lock
 from anlan.store.accounts import Account, Once
-from anlan.store.cases import CaseReport
+from anlan.store.cases import CasePhoto, CaseReport
 from anlan.store.change import change
 from anlan.store.database import Database
 from anlan.store.keys import Keyring
@@ -32,6 +32,7 @@ SEALED: tuple[InstrumentedAttribute[str], ...] = (
     PersonalKey.sealed,
     Once.answer,
     CaseReport.contact,
+    CasePhoto.sealed,
 )
 """Every column that holds what the keyring sealed, empty where there is nothing."""
 BATCH = 200

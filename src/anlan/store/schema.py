@@ -7,7 +7,7 @@ from sqlalchemy.exc import DBAPIError
 
 from anlan.model.errors import StoreError
 from anlan.store.accounts import Account
-from anlan.store.cases import CaseMove
+from anlan.store.cases import CaseMove, CasePhoto
 from anlan.store.database import Database
 from anlan.store.jobs.tables import Job
 from anlan.store.ledger import new_head
@@ -16,7 +16,7 @@ from anlan.store.outbox.tables import Endpoint
 from anlan.store.tables import Revision, Table
 from anlan.store.vault import PersonalKey
 
-TABLES = (Revision, Endpoint, Account, Job, PersonalKey, LinkDecision, CaseMove)
+TABLES = (Revision, Endpoint, Account, Job, PersonalKey, LinkDecision, CaseMove, CasePhoto)
 """One of each module with tables: only an imported module's tables are made."""
 MIGRATIONS = Path(__file__).parent / "migrations"
 REVISIONS = sorted(path.stem[1:5] for path in (MIGRATIONS / "versions").glob("m*.py"))

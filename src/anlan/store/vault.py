@@ -161,8 +161,8 @@ def overwrite(made: Change) -> None:
         made.session.connection().exec_driver_sql("PRAGMA secure_delete=ON")
 
 
-def wipe(database: Database, table: str) -> None:
-    """Clear old copies of a table's rows out of the database's own files, as far as it can."""
+def wipe(database: Database, *tables: str) -> None:
+    """Clear old copies of tables' rows out of the database's own files, as far as it can."""
     connection = database.engine.raw_connection()
     try:
         # Neither statement may stand within a transaction, and a session would begin one.
@@ -172,7 +172,8 @@ def wipe(database: Database, table: str) -> None:
             driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         else:
             driver.autocommit = True
-            driver.cursor().execute(f"VACUUM {table}")
+            for name in tables:
+                driver.cursor().execute(f"VACUUM {name}")
     finally:
         connection.invalidate()
         connection.close()

@@ -1,4 +1,4 @@
-// Made by `make types` from the OpenAPI document 548ab9b2f98aa2c7b75636bd12dfe7e5a30388103afc87238b72399835f8a25c; not to be edited.
+// Made by `make types` from the OpenAPI document b1bb2b45003326fc3e1c40b6711429cf73ca33df850f8465f0b99d7e104579db; not to be edited.
 export interface paths {
     "/api/version": {
         parameters: {
@@ -841,6 +841,8 @@ export interface paths {
         /**
          * Guess
          * @description Return the classes that a text may mean, the likeliest first.
+         *
+         *     At a place, what has been usual there counts, too; without words it alone.
          */
         get: operations["guess_api_cities__city__cases_guess_get"];
         put?: never;
@@ -906,6 +908,8 @@ export interface paths {
         /**
          * Move
          * @description Do an act on a case; who may, and when, is in the workflow's table.
+         *
+         *     With an idempotency key, the same act sent again is done once, whatever became of the answer.
          */
         post: operations["move_api_cities__city__cases__number__moves_post"];
         delete?: never;
@@ -1166,6 +1170,68 @@ export interface paths {
          * @description Return a QR code that leads to the residents' page with this place filled in.
          */
         get: operations["sign_api_cities__city__qr_svg_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/photos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add
+         * @description Take in a photo; it waits for the report or act of the same person that names its code.
+         *
+         *     What a camera wrote beside the picture is dropped, the picture is made smaller and encrypted.
+         */
+        post: operations["add_api_cities__city__photos_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/photos/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One
+         * @description Return a photo, to whoever may work on its case; that it was looked at is in the ledger.
+         */
+        get: operations["one_api_cities__city__photos__code__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/field": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Kit
+         * @description Return one's tasks, what is usual and open here, and the catalogue.
+         */
+        get: operations["kit_api_cities__city__field_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2503,6 +2569,17 @@ export interface components {
              */
             outside_key: string;
             /**
+             * Photos
+             * @description Codes of photos that were sent before.
+             * @default []
+             */
+            photos: string[];
+            /**
+             * At
+             * @description When it was seen, by the sender's clock; now if none.
+             */
+            at?: string | null;
+            /**
              * Reported At
              * @description When it was reported; now if None, and never after now.
              */
@@ -2657,6 +2734,8 @@ export interface components {
             route: components["schemas"]["CaseRoute"];
             /** Options */
             options: components["schemas"]["CaseOption"][];
+            /** Photos */
+            photos: components["schemas"]["CasePhotoTold"][];
             /** History */
             history: components["schemas"]["CaseMoveTold"][];
         };
@@ -2823,6 +2902,16 @@ export interface components {
              * @description The deadline that stood until then.
              */
             due_at: string | null;
+            /**
+             * Done At
+             * @description When it was done, where it came later.
+             */
+            done_at: string | null;
+            /**
+             * Skew S
+             * @description By how many seconds the sender's clock was behind, where that is much.
+             */
+            skew_s: number | null;
             /** Fields */
             fields: {
                 [key: string]: unknown;
@@ -2877,6 +2966,11 @@ export interface components {
             version: number;
             /** Fresh */
             fresh: boolean;
+            /**
+             * Skew S
+             * @description By how many seconds the sender's clock is behind, where that is much.
+             */
+            skew_s?: number | null;
         };
         /**
          * CaseOption
@@ -2888,6 +2982,28 @@ export interface components {
             fields: components["schemas"]["CaseField"][];
             /** Refused */
             refused: string | null;
+        };
+        /**
+         * CasePhotoTold
+         * @description A photo of a case: the move it came with, and whether it was erased since.
+         */
+        CasePhotoTold: {
+            /** Code */
+            code: string;
+            /** Seq */
+            seq: number;
+            act: components["schemas"]["Named"];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Width */
+            width: number;
+            /** Height */
+            height: number;
+            /** Erased */
+            erased: boolean;
         };
         /**
          * CaseRerouted
@@ -3484,6 +3600,170 @@ export interface components {
              * @description The address as a QR code: an SVG as a data: address.
              */
             picture: string;
+        };
+        /**
+         * FieldClass
+         * @description A class of the catalogue, with the words that mean it.
+         */
+        FieldClass: {
+            /** Code */
+            code: string;
+            /** Title */
+            title: string;
+            /** Group */
+            group: string;
+            /** Words */
+            words: string[];
+        };
+        /**
+         * FieldKit
+         * @description What a phone keeps for the day.
+         */
+        FieldKit: {
+            /**
+             * Now
+             * Format: date-time
+             * @description The server's clock.
+             */
+            now: string;
+            /** May Report */
+            may_report: boolean;
+            /**
+             * Place
+             * @description The names of the divisions one stands in.
+             */
+            place: string[];
+            /**
+             * Offered
+             * @description Codes of the classes that are usual here.
+             */
+            offered: string[];
+            /** Classes */
+            classes: components["schemas"]["FieldClass"][];
+            /**
+             * Tasks
+             * @description The nearest first, else the next due.
+             */
+            tasks: components["schemas"]["FieldTask"][];
+            /**
+             * Near
+             * @description Open cases close by: is it one of these?
+             */
+            near: components["schemas"]["FieldNear"][];
+        };
+        /**
+         * FieldNear
+         * @description An open case close by.
+         */
+        FieldNear: {
+            /** Number */
+            number: string;
+            /** Title */
+            title: string;
+            kind: components["schemas"]["Named"];
+            class: components["schemas"]["Named"] | null;
+            state: components["schemas"]["Named"];
+            /**
+             * Step
+             * @description Of the seven, 1 to 7.
+             */
+            step: number;
+            /**
+             * Ended
+             * @description Whether nobody has to act any more.
+             */
+            ended: boolean;
+            /**
+             * Place
+             * @description The names of its divisions, the largest first.
+             */
+            place: string[];
+            /** Lon */
+            lon: number | null;
+            /** Lat */
+            lat: number | null;
+            department: components["schemas"]["Named"] | null;
+            channel: components["schemas"]["Named"];
+            /** Urgent */
+            urgent: boolean;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Near At */
+            near_at: string | null;
+            /** Due At */
+            due_at: string | null;
+            /** Paused */
+            paused: boolean;
+            /** Rework Count */
+            rework_count: number;
+            /** Return Count */
+            return_count: number;
+            /** Version */
+            version: number;
+            /** Metres */
+            metres: number;
+        };
+        /**
+         * FieldTask
+         * @description A case in which one has to act: how far it is, and the acts one may do.
+         */
+        FieldTask: {
+            /** Number */
+            number: string;
+            /** Title */
+            title: string;
+            kind: components["schemas"]["Named"];
+            class: components["schemas"]["Named"] | null;
+            state: components["schemas"]["Named"];
+            /**
+             * Step
+             * @description Of the seven, 1 to 7.
+             */
+            step: number;
+            /**
+             * Ended
+             * @description Whether nobody has to act any more.
+             */
+            ended: boolean;
+            /**
+             * Place
+             * @description The names of its divisions, the largest first.
+             */
+            place: string[];
+            /** Lon */
+            lon: number | null;
+            /** Lat */
+            lat: number | null;
+            department: components["schemas"]["Named"] | null;
+            channel: components["schemas"]["Named"];
+            /** Urgent */
+            urgent: boolean;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Near At */
+            near_at: string | null;
+            /** Due At */
+            due_at: string | null;
+            /** Paused */
+            paused: boolean;
+            /** Rework Count */
+            rework_count: number;
+            /** Return Count */
+            return_count: number;
+            /** Version */
+            version: number;
+            /** Text */
+            text: string;
+            /** Metres */
+            metres: number | null;
+            /** Options */
+            options: components["schemas"]["CaseOption"][];
         };
         /**
          * Figure
@@ -4176,6 +4456,11 @@ export interface components {
             fields: {
                 [key: string]: string | string[];
             };
+            /**
+             * At
+             * @description When it was done, by the sender's clock; now if none.
+             */
+            at?: string | null;
         };
         /**
          * NewPassword
@@ -4298,6 +4583,17 @@ export interface components {
              * @description What the sender calls it: the same key by the same channel is one case.
              */
             outside_key?: string | null;
+            /**
+             * Photos
+             * @description Codes of photos that were sent before.
+             * @default []
+             */
+            photos: string[];
+            /**
+             * At
+             * @description When it was seen, by the sender's clock; now if none.
+             */
+            at?: string | null;
         };
         /**
          * NewRules
@@ -4502,6 +4798,21 @@ export interface components {
             permission: "city.read" | "premises.read" | "plan.read" | "backtest.read" | "quarantine.read" | "link.read" | "link.decide" | "asset.read" | "pool.read" | "case.read" | "case.report" | "case.accept" | "case.dispatch" | "case.handle" | "case.verify" | "case.supervise" | "case.contact" | "quarantine.mend" | "personal.read" | "job.read" | "job.run" | "ledger.read" | "account.read" | "account.manage" | "outbox.read" | "outbox.manage" | "system.read";
             /** Text */
             text: string;
+        };
+        /**
+         * PhotoAdded
+         * @description The code that reports and acts name the photo by, and its size as it is kept.
+         */
+        PhotoAdded: {
+            /**
+             * Code
+             * @example ph_0123456789abcdefghij
+             */
+            code: string;
+            /** Width */
+            width: number;
+            /** Height */
+            height: number;
         };
         /**
          * Plan
@@ -6838,6 +7149,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description What the sender's clock says as this is sent; its times are corrected. */
+                "X-Clock"?: string | null;
                 /** @description A new one for each new create; the same if it is sent again. */
                 "idempotency-key": string;
             };
@@ -6865,8 +7178,10 @@ export interface operations {
     };
     guess_api_cities__city__cases_guess_get: {
         parameters: {
-            query: {
-                text: string;
+            query?: {
+                text?: string;
+                lon?: number | null;
+                lat?: number | null;
                 /** @description The language of every text in the answer. */
                 lang?: "en" | "zh";
             };
@@ -6951,8 +7266,12 @@ export interface operations {
                 lang?: "en" | "zh";
             };
             header?: {
+                /** @description What the sender's clock says as this is sent; its times are corrected. */
+                "X-Clock"?: string | null;
                 /** @description The ETag of what is changed. */
                 "if-match"?: string | null;
+                /** @description The same if it is sent again: then it is done once. */
+                "idempotency-key"?: string | null;
             };
             path: {
                 number: string;
@@ -7337,6 +7656,91 @@ export interface operations {
                 };
                 content: {
                     "image/svg+xml": unknown;
+                };
+            };
+        };
+    };
+    add_api_cities__city__photos_post: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The SHA-256 of the file (RFC 9530), such as `sha-256=:…:`. */
+                "content-digest": string;
+                /** @description A new one for each new create; the same if it is sent again. */
+                "idempotency-key": string;
+            };
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/jpeg": string;
+                "image/png": string;
+                "image/webp": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhotoAdded"];
+                };
+            };
+        };
+    };
+    one_api_cities__city__photos__code__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": unknown;
+                };
+            };
+        };
+    };
+    kit_api_cities__city__field_get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+                /** @description Where one stands (WGS 84). */
+                lon?: number | null;
+                /** @description Where one stands (WGS 84). */
+                lat?: number | null;
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldKit"];
                 };
             };
         };

@@ -36,6 +36,7 @@ export type CaseDetail = Shapes["CaseDetail"];
 export type CaseField = Shapes["CaseField"];
 export type CaseOption = Shapes["CaseOption"];
 export type CaseMove = Shapes["CaseMoveTold"];
+export type CasePhoto = Shapes["CasePhotoTold"];
 export type ClassGuess = Shapes["ClassGuess"];
 export type Workflow = Shapes["WorkflowTold"];
 export type Board = Shapes["Board"];

@@ -107,6 +107,8 @@ class Move:
         role: in which role of the table.
         at: when.
         department: in which department's name.
+        done_at: when it was done, where it came later than that.
+        skew_s: by how many seconds the clock of whoever sent it was behind ours.
         fields: what the act needs or takes, as JSON can hold it; moments in ISO 8601 with a zone.
     """
 
@@ -116,3 +118,5 @@ class Move:
     at: datetime
     department: str = ""
     fields: Mapping[str, Any] = field(default_factory=dict)
+    done_at: datetime | None = None
+    skew_s: int | None = None

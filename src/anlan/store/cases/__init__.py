@@ -1,6 +1,7 @@
 """The tables of cases, and the rule about them that the database itself keeps."""
 
 from anlan.store.cases.apart import guard
+from anlan.store.cases.photos import CasePhoto, CasePhotoBody
 from anlan.store.cases.reports import CaseReport
 from anlan.store.cases.tables import (
     CaseListing,
@@ -15,6 +16,8 @@ __all__ = [
     "CaseListing",
     "CaseMove",
     "CasePause",
+    "CasePhoto",
+    "CasePhotoBody",
     "CaseReport",
     "CaseRow",
     "CaseRung",

@@ -158,7 +158,9 @@ class CaseMove(Table):
     """One move of a case: what was done, by whom, in which role and department, with what.
 
     ``due_at`` is the deadline that stood until then: whether a stage ended in time is in its last
-    move. ``fields`` is what the act was given; ``clock`` what it did to clocks.
+    move. ``fields`` is what the act was given; ``clock`` what it did to clocks. ``done_at`` is when
+    it was done where it came later than that, from a phone without signal; ``skew_s`` by how many
+    seconds the phone's clock was behind ours.
     """
 
     __tablename__ = "case_moves"
@@ -176,6 +178,8 @@ class CaseMove(Table):
     due_at: Mapped[datetime | None]
     fields: Mapped[dict[str, Any]] = mapped_column(JSON)
     clock: Mapped[list[str]] = mapped_column(JSON)
+    done_at: Mapped[datetime | None]
+    skew_s: Mapped[int | None]
 
 
 class CasePause(Table):

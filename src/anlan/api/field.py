@@ -1,0 +1,115 @@
+"""The page for those outside: all it needs for a day without signal, in one answer."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request
+from pydantic import BaseModel, Field
+
+from anlan.api.cases_shapes import CaseLine, CaseOption
+from anlan.api.cases_told import Teller
+from anlan.api.guard import CityNeeds, state_of
+from anlan.api.parameters import Lang, refuse_unknown
+from anlan.api.view import CityView
+from anlan.cases import field
+from anlan.cases.catalogue import catalogue
+
+router = APIRouter(
+    prefix="/api/cities/{city}/field", tags=["cases"], dependencies=[Depends(refuse_unknown)]
+)
+City = Annotated[CityView, Depends(CityNeeds("case.read"))]
+Lon = Annotated[float | None, Query(ge=-180, le=180, description="Where one stands (WGS 84).")]
+Lat = Annotated[float | None, Query(ge=-90, le=90, description="Where one stands (WGS 84).")]
+
+
+class FieldClass(BaseModel):
+    """A class of the catalogue, with the words that mean it."""
+
+    code: str
+    title: str
+    group: str
+    words: list[str]
+
+
+class FieldTask(CaseLine):
+    """A case in which one has to act: how far it is, and the acts one may do."""
+
+    text: str
+    metres: float | None
+    options: list[CaseOption]
+
+
+class FieldNear(CaseLine):
+    """An open case close by."""
+
+    metres: float
+
+
+class FieldKit(BaseModel):
+    """What a phone keeps for the day."""
+
+    now: datetime = Field(description="The server's clock.")
+    may_report: bool
+    place: list[str] = Field(description="The names of the divisions one stands in.")
+    offered: list[str] = Field(description="Codes of the classes that are usual here.")
+    classes: list[FieldClass]
+    tasks: list[FieldTask] = Field(description="The nearest first, else the next due.")
+    near: list[FieldNear] = Field(description="Open cases close by: is it one of these?")
+
+
+@router.get("")
+def kit(
+    request: Request, city: City, lang: Lang = "en", lon: Lon = None, lat: Lat = None
+) -> FieldKit:
+    """Return one's tasks, what is usual and open here, and the catalogue."""
+    name, room = city.city.name, city.state.cases
+    here = field.Spot(lon, lat) if lon is not None and lat is not None else None
+    path = (room.path_of(here.lon, here.lat) or "") if here else ""
+    now = datetime.now(UTC)
+    with state_of(request).database.session() as session:
+        teller = Teller(request, city, lang, session)
+        tasks = []
+        for row in field.tasks(session, name, city.scope, city.person.who, here):
+            options = [
+                teller.option(each)
+                for each in room.options(session, row, city.person, now)
+                if each.act in field.settings().acts and each.refused is None
+            ]
+            if options:
+                told = teller.line(row).model_dump(by_alias=True)
+                metres = here.metres(row.lon, row.lat) if here else None
+                tasks.append(FieldTask(**told, text=row.text, metres=metres, options=options))
+            if len(tasks) == field.settings().tasks:
+                break
+        near = []
+        if here and path and city.scope.has_place(path):
+            near = [
+                FieldNear(
+                    **teller.line(row).model_dump(by_alias=True),
+                    metres=here.metres(row.lon, row.lat) or 0.0,
+                )
+                for row in field.near(session, name, path, here)
+            ]
+        usual = field.usual(session, name, path)
+    return FieldKit(
+        now=now,
+        may_report=bool(city.person.scope("case.report", name)),
+        place=city.division_names(path, lang),
+        offered=field.offered("", usual),
+        classes=_classes(lang),
+        tasks=tasks,
+        near=near,
+    )
+
+
+def _classes(lang: Lang) -> list[FieldClass]:
+    known = catalogue()
+    return [
+        FieldClass(
+            code=each.code,
+            title=each.title.of(lang),
+            group=known.groups[each.group].title.of(lang),
+            words=list(each.phrases),
+        )
+        for each in known.classes.values()
+    ]

@@ -1,0 +1,22 @@
+"""Photos of cases: taken in, kept encrypted, named by reports and acts, looked at, erased.
+
+Anlan recognises nobody and nothing in them, and publishes none; see ``docs/decisions``.
+"""
+
+from anlan.cases.photos.erasing import erase
+from anlan.cases.photos.intake import Taken, taken
+from anlan.cases.photos.settings import settings
+from anlan.cases.photos.shelf import add, attach, codes_among, find, look, of_case
+
+__all__ = [
+    "Taken",
+    "add",
+    "attach",
+    "codes_among",
+    "erase",
+    "find",
+    "look",
+    "of_case",
+    "settings",
+    "taken",
+]

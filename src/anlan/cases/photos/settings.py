@@ -1,0 +1,32 @@
+"""The settings of photos and of the phones that send them, from ``data/photos.toml``."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+FILE = Path(__file__).parent / "data" / "photos.toml"
+
+
+@dataclass(frozen=True)
+class PhotoSettings:
+    """See the file for what each means."""
+
+    bytes: int
+    seconds: float
+    pixels: int
+    at_once: int
+    long_side: int
+    quality: int
+    waiting: int
+    waiting_days: int
+    keep_days: int
+    batch: int
+    skew_seconds: int
+    late_days: int
+
+
+@cache
+def settings() -> PhotoSettings:
+    """Return the settings."""
+    return PhotoSettings(**tomllib.loads(FILE.read_text(encoding="utf-8")))

@@ -1,0 +1,85 @@
+"""What a phone is given for the day: tasks of one's own scope, what is usual and open here."""
+
+from typing import Any
+
+import httpx
+import pytest
+from test_cases_api import CASES, CITY, Hall, grids, hall  # noqa: F401 - a fixture
+
+from anlan.cases.field import Spot
+
+FIELD = f"/api/cities/{CITY}/field"
+
+
+def kit(at: Hall, who: str, **query: Any) -> dict[str, Any]:
+    answer: httpx.Response = at.ask(who, "GET", FIELD, params=query)
+    assert answer.status_code == 200, answer.text
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+def here(at: Hall) -> dict[str, float]:
+    return {"lon": at.place[0], "lat": at.place[1]}
+
+
+def test_tasks_are_what_one_may_do_the_nearest_first(hall: Hall) -> None:  # noqa: F811
+    asked = hall.report(channel="hotline")
+    assert hall.move("acceptor", asked, "collect.ask").status_code == 200
+    far_grid = grids(hall.home)[-1][1]
+    far = hall.report(channel="hotline", lon=far_grid[0], lat=far_grid[1])
+    assert hall.move("acceptor", far, "collect.ask").status_code == 200
+    tasks = kit(hall, "collector", **here(hall))["tasks"]
+    numbers = [each["number"] for each in tasks]
+    assert numbers.index(asked) < numbers.index(far)
+    metres = [each["metres"] for each in tasks]
+    assert metres == sorted(metres)
+    task = next(each for each in tasks if each["number"] == asked)
+    acts = [each["act"]["name"] for each in task["options"]]
+    assert acts == ["collect.confirm", "collect.deny"]
+    assert asked not in [each["number"] for each in kit(hall, "gas_handler")["tasks"]]
+    assert asked not in [each["number"] for each in kit(hall, "there")["tasks"]]
+
+
+def test_ones_own_report_can_be_set_right_on_the_spot(hall: Hall) -> None:  # noqa: F811
+    number = hall.report()
+    mine = {each["number"]: each for each in kit(hall, "collector")["tasks"]}
+    assert [each["act"]["name"] for each in mine[number]["options"]] == ["handle.on_spot"]
+    assert number not in [each["number"] for each in kit(hall, "keeper")["tasks"]]
+
+
+def test_what_is_usual_and_open_here_is_told(hall: Hall) -> None:  # noqa: F811
+    numbers = [hall.report(class_code="e0105") for _ in range(3)]
+    found = kit(hall, "collector", **here(hall))
+    assert len(found["place"]) == 5
+    assert found["may_report"]
+    assert found["near"]
+    assert max(each["metres"] for each in found["near"]) < 1
+    assert "e0105" in found["offered"]
+    assert {"消防通道堵塞"} <= {word for each in found["classes"] for word in each["words"]}
+    assert numbers
+
+
+def test_nowhere_is_offered_something_all_the_same(hall: Hall) -> None:  # noqa: F811
+    found = kit(hall, "acceptor", lon=0.0, lat=0.0)
+    assert (found["place"], found["near"]) == ([], [])
+    assert len(found["offered"]) == 5
+
+
+def test_a_class_is_guessed_from_the_place(hall: Hall) -> None:  # noqa: F811
+    for _ in range(20):
+        hall.report(class_code="e0105")
+    answer = hall.ask("collector", "GET", f"{CASES}/guess", params=here(hall))
+    assert answer.json()[0]["code"] == "e0105"
+    none = hall.ask("collector", "GET", f"{CASES}/guess", params={"text": ""})
+    assert none.json() == []
+
+
+@pytest.mark.parametrize("query", [{"lon": 500}, {"lat": "x"}, {"lng": 1}])
+def test_a_wrong_place_is_refused(hall: Hall, query: dict[str, Any]) -> None:  # noqa: F811
+    assert hall.ask("collector", "GET", FIELD, params=query).status_code == 422
+
+
+def test_distances_are_near_those_on_the_globe() -> None:
+    wuhan = Spot(114.3, 30.6)
+    assert wuhan.metres(114.31, 30.6) == pytest.approx(958, abs=4)
+    assert wuhan.metres(None, 30.6) is None
