@@ -17,14 +17,14 @@ export default defineConfig({
   build: {
     outDir: "../src/anlan/api/console",
     emptyOutDir: true,
-    // The console, and the page for those outside, which must be small.
-    rollupOptions: { input: { index: `${root}index.html`, field: `${root}field/index.html` } },
     target: "es2022",
     // No data: addresses and no inline script, so a strict content security policy fits.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    // The console, and the page on which residents report without an account.
-    rollupOptions: { input: [`${root}index.html`, `${root}report/index.html`] },
+    // The console, the page for those outside and that for residents; both of these must be small.
+    rollupOptions: {
+      input: { index: `${root}index.html`, field: `${root}field/index.html`, report: `${root}report/index.html` },
+    },
     // MapLibre alone is larger than the default warning; it loads once and is cached.
     chunkSizeWarningLimit: 1300,
   },
