@@ -21,6 +21,7 @@ from benchmarks import (
     demo,
     demo_cold,
     escalation,
+    evaluation,
     features,
     ingest,
     join,
@@ -54,6 +55,7 @@ ALL = (
     pool_kills,
     join,
     escalation,
+    evaluation,
 )
 MODULES = {m.NAME: m for m in ALL}
 
