@@ -11,6 +11,7 @@ import structlog
 from anlan.access import once, signin
 from anlan.cases.clockwork import Clockwork
 from anlan.cases.escalation import keep_pace
+from anlan.cases.evaluation.rest import evaluate
 from anlan.cases.public import contact
 from anlan.cities import schedule
 from anlan.cities.pack import Pack
@@ -79,6 +80,7 @@ def tasks(
         "sources": partial(_ask_due, at, packs),
         "promises": partial(_judge, here, packs),
         "escalation": partial(keep_pace, at, _clocks(here, packs)),
+        "evaluation": partial(_evaluate, at, packs),
     }
 
 
@@ -126,6 +128,11 @@ def _clocks(here: Common, packs: Mapping[str, Pack]) -> dict[str, Callable[[], C
         return cache(lambda: Clockwork.of(pack.city, pack.finder(layers)))
 
     return {name: of(name, pack) for name, pack in packs.items()}
+
+
+def _evaluate(at: Database, packs: Mapping[str, Pack]) -> bool:
+    """Evaluate a batch of each city's cases whose term is over; return whether more may be."""
+    return sum(evaluate(at, city) for city in packs) > 0
 
 
 def _forget(at: Database) -> bool:
