@@ -2,7 +2,7 @@ import { createRouter, createWebHashHistory, type RouteLocationRaw } from "vue-r
 import type { Permission } from "./api/types";
 import { knownSession } from "./state/session";
 
-export const PAGES = ["map", "list", "routes", "cases", "backtest", "data", "linking", "divisions"] as const;
+export const PAGES = ["map", "list", "routes", "cases", "evaluation", "backtest", "data", "linking", "divisions"] as const;
 export type PageName = (typeof PAGES)[number];
 /** The pages of the installation, which stand beside those of any city. */
 export const SYSTEM_PAGES = ["jobs", "ledger", "outbox", "accounts", "why", "system"] as const;
@@ -14,6 +14,7 @@ export const NEEDS: Partial<Record<string, { permission: Permission; where: "ins
   list: { permission: "premises.read", where: "city" },
   routes: { permission: "plan.read", where: "city" },
   cases: { permission: "case.read", where: "city" },
+  evaluation: { permission: "case.read", where: "city" },
   backtest: { permission: "backtest.read", where: "city" },
   data: { permission: "city.read", where: "city" },
   linking: { permission: "link.read", where: "city" },
@@ -44,6 +45,7 @@ export const router = createRouter({
     { path: "/:city/list", name: "list", component: () => import("./pages/list/ListPage.vue") },
     { path: "/:city/routes", name: "routes", component: () => import("./pages/routes/RoutesPage.vue") },
     { path: "/:city/cases", name: "cases", component: () => import("./pages/cases/CasesPage.vue") },
+    { path: "/:city/evaluation", name: "evaluation", component: () => import("./pages/evaluation/EvaluationPage.vue") },
     { path: "/:city/backtest", name: "backtest", component: () => import("./pages/backtest/BacktestPage.vue") },
     { path: "/:city/data", name: "data", component: () => import("./pages/data/DataPage.vue") },
     { path: "/:city/linking", name: "linking", component: () => import("./pages/linking/LinkingPage.vue") },

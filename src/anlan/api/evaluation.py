@@ -102,7 +102,7 @@ def list_appeals(
         query = query.where(CaseAppeal.id < numbers(cursor, 1)[0])
     with state_of(request).database.session() as session:
         found = []
-        for each, row in session.execute(query).tuples():
+        for each, row in session.execute(query):
             if city.scope.covers(Area(row.division, row.department)):
                 found.append((each, row))
             if len(found) == limit:
