@@ -21,6 +21,7 @@ from benchmarks import (
     demo,
     demo_cold,
     escalation,
+    evaluation,
     features,
     field_page,
     ingest,
@@ -56,6 +57,7 @@ ALL = (
     join,
     escalation,
     field_page,
+    evaluation,
 )
 MODULES = {m.NAME: m for m in ALL}
 

@@ -18,6 +18,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from anlan.api import create_app
+from anlan.cases.evaluation.page import page as indicators
 from anlan.cases.flow import workflow
 from anlan.cases.flow.page import page
 from anlan.cli.app import app as cli
@@ -226,6 +227,7 @@ PAGES = {
     "city-pack.md": pack,
     "connectors.md": promises,
     "case-workflow.md": lambda: page(workflow()),
+    "indicators.md": indicators,
 }
 
 

@@ -37,7 +37,12 @@ class Members:
         self._numbers = count(1)
 
     def add(
-        self, role: str = "", city: str = "*", division: str = "", name: str = "Lin Wei"
+        self,
+        role: str = "",
+        city: str = "*",
+        division: str = "",
+        name: str = "Lin Wei",
+        department: str = "",
     ) -> Member:
         """Add an account with its own password and, if one is named, a role."""
         login = f"{role or 'nobody'}{next(self._numbers)}"
@@ -46,7 +51,11 @@ class Members:
             account = accounts.add(made, login, name, first)
             account.must_change, account.password_until = False, None
             if role:
-                accounts.give(made, account, Grant(role=role, city=city, division=division))
+                accounts.give(
+                    made,
+                    account,
+                    Grant(role=role, city=city, division=division, department=department),
+                )
             return Member(account.id, login, PASSWORD)
 
     def newcomer(self, role: str = "", city: str = "*") -> Member:

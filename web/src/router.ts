@@ -2,7 +2,7 @@ import { createRouter, createWebHashHistory, type RouteLocationRaw } from "vue-r
 import type { Permission } from "./api/types";
 import { knownSession } from "./state/session";
 
-export const PAGES = ["map", "list", "routes", "cases", "backtest", "data", "linking", "divisions"] as const;
+export const PAGES = ["map", "list", "routes", "cases", "evaluation", "backtest", "data", "linking", "divisions"] as const;
 export type PageName = (typeof PAGES)[number];
 /** The pages of cases, in one section of the navigation. */
 export const CASE_PAGES = ["cases", "board", "casemap", "supervision", "hotline", "routing", "sign"] as const;
@@ -22,6 +22,7 @@ export const NEEDS: Partial<Record<string, { permission: Permission; where: "ins
   routing: { permission: "case.read", where: "city" },
   hotline: { permission: "case.report", where: "city" },
   sign: { permission: "case.read", where: "city" },
+  evaluation: { permission: "case.read", where: "city" },
   backtest: { permission: "backtest.read", where: "city" },
   data: { permission: "city.read", where: "city" },
   linking: { permission: "link.read", where: "city" },
@@ -65,6 +66,8 @@ export const router = createRouter({
         { path: "routing", name: "routing", component: () => import("./pages/cases/routing/RoutingPage.vue") },
       ],
     },
+    { path: "/:city/cases", name: "cases", component: () => import("./pages/cases/CasesPage.vue") },
+    { path: "/:city/evaluation", name: "evaluation", component: () => import("./pages/evaluation/EvaluationPage.vue") },
     { path: "/:city/backtest", name: "backtest", component: () => import("./pages/backtest/BacktestPage.vue") },
     { path: "/:city/data", name: "data", component: () => import("./pages/data/DataPage.vue") },
     { path: "/:city/linking", name: "linking", component: () => import("./pages/linking/LinkingPage.vue") },

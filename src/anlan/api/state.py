@@ -15,6 +15,7 @@ from anlan.access.oidc import SignOn, providers
 from anlan.access.roles import RoleBook
 from anlan.access.secrets import new_secret
 from anlan.api.limits import Limiter
+from anlan.cases.evaluation.room import EvaluationRoom
 from anlan.cases.live import OpenCases
 from anlan.cases.public import PublicRoom
 from anlan.cases.room import CaseRoom
@@ -117,6 +118,12 @@ class CityState:
         city = self.pack.city
         basemap = self.pack.find(city.basemap, self.folder / "layers") if city.basemap else None
         return PublicRoom(city.public, city.title, self.cases, basemap)
+
+    @cached_property
+    def evaluation(self) -> EvaluationRoom:
+        """The city's room of evaluation."""
+        database = self.workspace.database
+        return EvaluationRoom.of(self.pack.city, self.divisions, database, self.folder)
 
     @cached_property
     def divisions(self) -> DivisionTree:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from anlan.cases import listing, rows
+from anlan.cases.evaluation import milestones
 from anlan.cases.flow import Case, Effect, Move, Outcome, step, workflow
 from anlan.cases.flow.fields import moment_of
 from anlan.cases.flow.words import Words
@@ -144,6 +145,7 @@ def set_deadline(
         raise CaseError("error.cases.no_clock", number=number, state=state)
     before = {"due_at": _iso(row.due_at), "near_at": _iso(row.near_at)}
     rows.put_due(row, due_at, near_at)
+    milestones.put_due(made.session, row)
     row.version += 1
     after = {"due_at": _iso(due_at), "near_at": _iso(near_at)}
     made.record(subject(city, number), "case.deadline_set", before, after)
@@ -194,6 +196,7 @@ def _keep(
 ) -> None:
     """Write a move and what it made, and tell the ledger."""
     row.moves += 1
+    stood, place = row.due_at, milestones.place(row)
     made.session.add(
         CaseMove(
             case_id=row.id,
@@ -205,7 +208,7 @@ def _keep(
             role=by.role,
             department=by.department,
             at=by.at,
-            due_at=row.due_at,
+            due_at=stood,
             fields=dict(by.fields),
             clock=[str(effect) for effect in outcome.effects],
             done_at=by.done_at,
@@ -217,6 +220,7 @@ def _keep(
     _tick(made, row, by, outcome)
     rows.write(row, outcome.case)
     made.session.flush()
+    milestones.keep(made.session, row, by, outcome.effects, stood, place)
     after = {**told(outcome.case), **told_fields(by)}
     earlier = told(before) if before else None
     made.record(subject(row.city, row.number), f"case.{outcome.edge.told}", earlier, after)

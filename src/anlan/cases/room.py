@@ -130,7 +130,7 @@ class CaseRoom:
             fields["division"] = self._path(str(fields["division"]))
         for name in ("department", "issuer"):
             if fields.get(name):
-                self._check_department(str(fields[name]))
+                self.check_department(str(fields[name]))
         # A list is counted by the year that is there now.
         by = replace(by, fields=fields, at=by.at.astimezone(ZoneInfo(self.city.zone)))
         moved = desk.move(made, self.city.name, number, by, version)
@@ -290,7 +290,12 @@ class CaseRoom:
             near = difflib.get_close_matches(code, known, n=3, cutoff=0.4)
             raise CaseError("error.cases.class", found=code, near=", ".join(near) or "–")
 
-    def _check_department(self, name: str) -> None:
+    def check_department(self, name: str) -> None:
+        """Refuse the name of a department that the city hasn't.
+
+        Raises:
+            CaseError: says which there are.
+        """
         known = [each.name for each in self.city.departments]
         if name not in known:
             raise CaseError("error.cases.no_department", found=name, city=self.city.name,

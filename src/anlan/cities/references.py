@@ -10,13 +10,15 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from anlan.cases.catalogue import catalogue
+from anlan.cases.evaluation.settings import scorable
 from anlan.cities.calendars import calendar_references
 from anlan.cities.contracts import columns
 from anlan.cities.locate import Place
 from anlan.cities.shapes import Mismatch
+from anlan.model.cases import Scored
 
 Table = dict[str, Any]
 # Where a source names columns of its contract.
@@ -68,6 +70,7 @@ def references(raw: Table, folder: Path) -> Iterator[Mismatch]:
     for key in ("groups", "tokens"):
         codes = _get(raw, ("public", key))
         yield from _classes(("public", key), codes, [*catalogue().groups])
+    yield from _weights(raw)
     yield from calendar_references(list(tables(raw, "calendars")), folder)
     agreed = _get(raw, ("planning", "appointments"))
     if isinstance(agreed, dict):
@@ -122,6 +125,16 @@ def _routing(place: Place, rule: Table, raw: Table) -> Iterator[Mismatch]:
     yield from _one_of(place, rule, ("to", "level"), _levels(raw))
     classes = _get(rule, ("when", "classes"))
     yield from _classes((*place, "when", "classes"), classes, [*catalogue().groups])
+
+
+def _weights(raw: Table) -> Iterator[Mismatch]:
+    """Check the indicators that are weighed."""
+    for scored in get_args(Scored):
+        place = ("evaluation", "weights", scored)
+        weights = _get(raw, place)
+        for name in weights if isinstance(weights, dict) else ():
+            if name not in scorable(scored):
+                yield Mismatch((*place, name), "reference", name, scorable(scored))
 
 
 def _duty(place: Place, duty: Table, raw: Table) -> Iterator[Mismatch]:

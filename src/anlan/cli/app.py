@@ -43,6 +43,7 @@ VERBS = (
     "keys",
     "worker",
     "job",
+    "case",
     "backup",
     "restore",
     "version",

@@ -13,6 +13,7 @@ from anlan.access import once, signin
 from anlan.cases import photos
 from anlan.cases.clockwork import Clockwork
 from anlan.cases.escalation import keep_pace
+from anlan.cases.evaluation.rest import evaluate
 from anlan.cases.gathering import Gatherer
 from anlan.cases.public import contact
 from anlan.cases.reports import reports
@@ -86,6 +87,7 @@ def tasks(
         "joining": _gathering(at, here, packs),
         "photos": partial(_erase_photos, at, packs),
         "escalation": partial(keep_pace, at, _clocks(here, packs)),
+        "evaluation": partial(_evaluate, at, packs),
     }
 
 
@@ -160,6 +162,11 @@ def _gathering(at: Database, here: Common, packs: Mapping[str, Pack]) -> Task:
         return any(looked)
 
     return look
+
+
+def _evaluate(at: Database, packs: Mapping[str, Pack]) -> bool:
+    """Evaluate a batch of each city's cases whose term is over; return whether more may be."""
+    return sum(evaluate(at, city) for city in packs) > 0
 
 
 def _forget(at: Database) -> bool:

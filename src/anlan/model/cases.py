@@ -1,6 +1,6 @@
 """What a pack declares of cases: who gets which, who stands in, whose records are reports."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -108,3 +108,16 @@ class ReportSource(Declared):
     source: Slug
     category: str
     classes: dict[str, str]
+
+
+Scored = Literal["area", "department", "collector", "acceptor", "dispatcher", "duty_head"]
+"""What gets a score: a division, a department, or a post of a division's office; never a person."""
+
+
+class Evaluation(Declared):
+    """How a city weighs the indicators of cases; what it leaves out is weighed as Anlan does.
+
+    ``weights`` gives, for each of what is scored, the weight of each indicator that counts.
+    """
+
+    weights: dict[Scored, dict[Slug, Annotated[float, Field(gt=0)]]] = {}

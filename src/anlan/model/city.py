@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from anlan.model.calendar import WorkCalendar
-from anlan.model.cases import Duty, Photos, PublicDoor, ReportSource, RoutingRule
+from anlan.model.cases import Duty, Evaluation, Photos, PublicDoor, ReportSource, RoutingRule
 from anlan.model.declared import Declared, Level, Slug, Text, Zone
 from anlan.model.errors import PackError
 from anlan.model.linking import Linking
@@ -160,6 +160,7 @@ class City(Declared):
     linking: list[Linking] = []
     routing: list[RoutingRule] = []
     duties: list[Duty] = []
+    evaluation: Evaluation = Evaluation()
     reports: list[ReportSource] = []
     public: PublicDoor = PublicDoor()
     photos: Photos = Photos()

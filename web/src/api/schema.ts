@@ -1,4 +1,4 @@
-// Made by `make types` from the OpenAPI document b1bb2b45003326fc3e1c40b6711429cf73ca33df850f8465f0b99d7e104579db; not to be edited.
+// Made by `make types` from the OpenAPI document b4564151516b6045e53ed88c74cb49026f60f93cf3f37d1cd12eac35b94b2624; not to be edited.
 export interface paths {
     "/api/version": {
         parameters: {
@@ -1240,6 +1240,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cities/{city}/evaluation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * League
+         * @description Return the league of a period: figures, changes, ranks; those that lie in one's scope.
+         */
+        get: operations["league_api_cities__city__evaluation_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/evaluation/appeals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Appeals
+         * @description Return the appeals about cases in one's scope, the newest first.
+         */
+        get: operations["list_appeals_api_cities__city__evaluation_appeals_get"];
+        put?: never;
+        /**
+         * Ask
+         * @description Contest that a case counts; for those who handle, or supervise, in the office it is about.
+         */
+        post: operations["ask_api_cities__city__evaluation_appeals_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/evaluation/appeals/{key}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide
+         * @description Decide an appeal; for a supervisor of another office.
+         */
+        post: operations["decide_api_cities__city__evaluation_appeals__key__decision_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/evaluation/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Report
+         * @description Return the report of a period of the whole city, as a page, a PDF or a spreadsheet.
+         */
+        get: operations["report_api_cities__city__evaluation_report_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/evaluation/{indicator}/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Behind
+         * @description Return the cases behind a figure, in the order in which they came.
+         */
+        get: operations["behind_api_cities__city__evaluation__indicator__cases_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cities/{city}/open/ogc": {
         parameters: {
             query?: never;
@@ -2339,6 +2443,53 @@ export interface components {
             topics?: string[] | null;
         };
         /**
+         * AppealTold
+         * @description An appeal and what became of it.
+         */
+        AppealTold: {
+            /** Id */
+            id: number;
+            /** Number */
+            number: string;
+            /** @description None: for all indicators. */
+            indicator: components["schemas"]["Named"] | null;
+            department: components["schemas"]["Named"] | null;
+            /** Place */
+            place: string[];
+            /** Reason */
+            reason: string;
+            /** Asked By */
+            asked_by: string;
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** State */
+            state: string;
+            /** Effect */
+            effect: string;
+            to_department: components["schemas"]["Named"] | null;
+            /** Answer */
+            answer: string;
+            /** Decided By */
+            decided_by: string | null;
+            /** Decided At */
+            decided_at: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * AppealsTold
+         * @description A page of appeals, the newest first.
+         */
+        AppealsTold: {
+            /** Next */
+            next: string | null;
+            /** Items */
+            items: components["schemas"]["AppealTold"][];
+        };
+        /**
          * Area
          * @description A part of a city: a division's path and a department, empty for all.
          */
@@ -2584,6 +2735,38 @@ export interface components {
              * @description When it was reported; now if None, and never after now.
              */
             reported_at?: string | null;
+        };
+        /**
+         * BehindLine
+         * @description A case behind a figure.
+         */
+        BehindLine: {
+            /** Number */
+            number: string;
+            /** Title */
+            title: string;
+            class: components["schemas"]["Named"] | null;
+            state: components["schemas"]["Named"];
+            /** Place */
+            place: string[];
+            department: components["schemas"]["Named"] | null;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Ended At */
+            ended_at: string | null;
+        };
+        /**
+         * BehindLines
+         * @description A page of the cases behind a figure, in the order in which they came.
+         */
+        BehindLines: {
+            /** Next */
+            next: string | null;
+            /** Items */
+            items: components["schemas"]["BehindLine"][];
         };
         /**
          * Board
@@ -3283,6 +3466,44 @@ export interface components {
             why: string;
         };
         /**
+         * Definition
+         * @description An indicator: what it is called, its formula in words and symbols, what is better.
+         */
+        Definition: {
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+            /** Words */
+            words: string;
+            /** Symbols */
+            symbols: string;
+            /**
+             * Unit
+             * @description Empty for shares, which are told from 0 to 1, and for counts.
+             */
+            unit: string;
+            /** Share */
+            share: boolean;
+            /**
+             * Better
+             * @description `higher`, `lower`, or `none`: told and never scored.
+             */
+            better: string;
+            /**
+             * Least
+             * @description With fewer cases it isn't scored.
+             */
+            least: number;
+            /** Source */
+            source: string;
+            /**
+             * By
+             * @description The moment by which a case falls in a period.
+             */
+            by: string;
+        };
+        /**
          * Deliveries
          * @description A page of deliveries.
          */
@@ -3784,6 +4005,35 @@ export interface components {
             spark?: number[] | null;
         };
         /**
+         * FigureTold
+         * @description A figure, after appeals, and what it was.
+         */
+        FigureTold: {
+            /** Value */
+            value: number | null;
+            /** Above */
+            above: number;
+            /** Below */
+            below: number;
+            /** Cases */
+            cases: number;
+            /**
+             * Counted
+             * @description As it was counted, before appeals.
+             */
+            counted: number | null;
+            /**
+             * Before
+             * @description In the period before.
+             */
+            before: number | null;
+            /**
+             * Year Before
+             * @description A year ago.
+             */
+            year_before: number | null;
+        };
+        /**
          * Forgetting
          * @description Whose contact is to be erased.
          */
@@ -4001,6 +4251,69 @@ export interface components {
             arguments: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * League
+         * @description A league: the best first, those without a rank last.
+         */
+        League: {
+            period: components["schemas"]["PeriodTold"];
+            before: components["schemas"]["PeriodTold"];
+            year_before: components["schemas"]["PeriodTold"];
+            /** Object */
+            object: string;
+            /** Level */
+            level: string | null;
+            /** Post */
+            post: string | null;
+            /**
+             * Main
+             * @description The indicator that the trend is of.
+             */
+            main: string;
+            /** Indicators */
+            indicators: components["schemas"]["Definition"][];
+            /** Weights */
+            weights: {
+                [key: string]: number;
+            };
+            /** Next */
+            next: string | null;
+            /** Items */
+            items: components["schemas"]["LeagueRow"][];
+            /** Sudden */
+            sudden: components["schemas"]["SuddenTold"][];
+        };
+        /**
+         * LeagueRow
+         * @description An object in a league.
+         */
+        LeagueRow: {
+            /** Key */
+            key: string;
+            /** Title */
+            title: string;
+            /**
+             * Place
+             * @description The names of its divisions, the largest first.
+             */
+            place: string[];
+            /**
+             * Score
+             * @description From 0 to 100; none where there are too few cases.
+             */
+            score: number | null;
+            /** Rank */
+            rank: number | null;
+            /** Figures */
+            figures: {
+                [key: string]: components["schemas"]["FigureTold"];
+            };
+            /**
+             * Trend
+             * @description Of the main indicator, the latest last.
+             */
+            trend: (number | null)[];
         };
         /**
          * LedgerState
@@ -4330,30 +4643,32 @@ export interface components {
             note: string;
         };
         /**
-         * NewDecision
-         * @description Whether two records speak of the same place, and why.
+         * NewAppeal
+         * @description An office contests that a case counts for it.
          */
-        NewDecision: {
+        NewAppeal: {
+            /** Number */
+            number: string;
             /**
-             * One
-             * @example premises/JC0000001
+             * Indicator
+             * @description Empty for all.
+             * @default
              */
-            one: string;
+            indicator: string;
             /**
-             * Other
-             * @example fire_units/XF0000001
+             * Department
+             * @description Whose figures it is in.
+             * @default
              */
-            other: string;
+            department: string;
             /**
-             * Verdict
-             * @enum {string}
+             * Division
+             * @description Or in which division's.
+             * @default
              */
-            verdict: "same" | "different";
-            /**
-             * Why
-             * @example the same door, seen on 3 May
-             */
-            why: string;
+            division: string;
+            /** Reason */
+            reason: string;
         };
         /**
          * NewEndpoint
@@ -4785,6 +5100,24 @@ export interface components {
             found: boolean | null;
             /** Summary */
             summary: string;
+        };
+        /**
+         * PeriodTold
+         * @description A period: its name, its first day and the first one after it.
+         */
+        PeriodTold: {
+            /** Name */
+            name: string;
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /**
+             * End
+             * Format: date
+             */
+            end: string;
         };
         /**
          * PermissionText
@@ -5691,6 +6024,26 @@ export interface components {
             agreed_to?: string | null;
         };
         /**
+         * SuddenTold
+         * @description An office whose own closing rose against its own past: a reason to look, no verdict.
+         */
+        SuddenTold: {
+            /** Key */
+            key: string;
+            /** Title */
+            title: string;
+            /** Share */
+            share: number;
+            /** Cases */
+            cases: number;
+            /** Past Share */
+            past_share: number;
+            /** Past Cases */
+            past_cases: number;
+            /** P */
+            p: number;
+        };
+        /**
          * SupervisedLine
          * @description A case, and the rung that its present deadline has reached, and when.
          */
@@ -5896,6 +6249,50 @@ export interface components {
              * @description Of the ladder of escalation, the lowest first.
              */
             rungs: components["schemas"]["Named"][];
+        };
+        /**
+         * NewDecision
+         * @description What is decided of an appeal: `exclude`, `reassign`, or nothing to refuse it.
+         */
+        anlan__api__evaluation_shapes__NewDecision: {
+            /**
+             * Effect
+             * @default
+             */
+            effect: string;
+            /**
+             * To Department
+             * @default
+             */
+            to_department: string;
+            /** Answer */
+            answer: string;
+        };
+        /**
+         * NewDecision
+         * @description Whether two records speak of the same place, and why.
+         */
+        anlan__api__linking__NewDecision: {
+            /**
+             * One
+             * @example premises/JC0000001
+             */
+            one: string;
+            /**
+             * Other
+             * @example fire_units/XF0000001
+             */
+            other: string;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "same" | "different";
+            /**
+             * Why
+             * @example the same door, seen on 3 May
+             */
+            why: string;
         };
         /**
          * Password
@@ -6758,7 +7155,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewDecision"];
+                "application/json": components["schemas"]["anlan__api__linking__NewDecision"];
             };
         };
         responses: {
@@ -7741,6 +8138,208 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FieldKit"];
+                };
+            };
+        };
+    };
+    league_api_cities__city__evaluation_get: {
+        parameters: {
+            query: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description Where to go on: the answer's `next`. */
+                cursor?: string | null;
+                /** @description A day, week, month, quarter, half-year or year of the city. */
+                period: string;
+                /** @description What is evaluated. */
+                object?: "area" | "department" | "post";
+                /** @description Of areas and posts. */
+                level?: string;
+                /** @description Which post, where posts are. */
+                post?: string;
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["League"];
+                };
+            };
+        };
+    };
+    list_appeals_api_cities__city__evaluation_appeals_get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+                state?: ("open" | "accepted" | "refused") | null;
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description Where to go on: the answer's `next`. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppealsTold"];
+                };
+            };
+        };
+    };
+    ask_api_cities__city__evaluation_appeals_post: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header: {
+                /** @description A new one for each new create; the same if it is sent again. */
+                "idempotency-key": string;
+            };
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAppeal"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppealTold"];
+                };
+            };
+        };
+    };
+    decide_api_cities__city__evaluation_appeals__key__decision_post: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: {
+                /** @description The ETag of what is changed. */
+                "if-match"?: string | null;
+            };
+            path: {
+                key: number;
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["anlan__api__evaluation_shapes__NewDecision"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppealTold"];
+                };
+            };
+        };
+    };
+    report_api_cities__city__evaluation_report_get: {
+        parameters: {
+            query: {
+                /** @description A day, week, month, quarter, half-year or year of the city. */
+                period: string;
+                format?: "html" | "pdf" | "xlsx";
+                /** @description Of areas and posts. */
+                level?: string;
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    behind_api_cities__city__evaluation__indicator__cases_get: {
+        parameters: {
+            query: {
+                /** @description The object: a path, or a department. */
+                key: string;
+                /** @description Those above the line, or all below it. */
+                side?: "above" | "below";
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description Where to go on: the answer's `next`. */
+                cursor?: string | null;
+                /** @description A day, week, month, quarter, half-year or year of the city. */
+                period: string;
+                /** @description What is evaluated. */
+                object?: "area" | "department" | "post";
+                /** @description Of areas and posts. */
+                level?: string;
+                /** @description Which post, where posts are. */
+                post?: string;
+            };
+            header?: never;
+            path: {
+                indicator: string;
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BehindLines"];
                 };
             };
         };

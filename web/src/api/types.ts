@@ -32,6 +32,11 @@ export type LinkPair = Shapes["LinkPair"];
 export type PairDetail = Shapes["PairDetail"];
 
 export type CaseLine = Shapes["CaseLine"];
+export type League = Shapes["League"];
+export type LeagueRow = Shapes["LeagueRow"];
+export type FigureTold = Shapes["FigureTold"];
+export type Definition = Shapes["Definition"];
+export type AppealTold = Shapes["AppealTold"];
 export type CaseDetail = Shapes["CaseDetail"];
 export type CaseField = Shapes["CaseField"];
 export type CaseOption = Shapes["CaseOption"];

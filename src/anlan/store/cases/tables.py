@@ -97,6 +97,14 @@ class CaseRow(Table):
         ),
         Index("ix_cases_opened", "city", "opened_at", "id"),
         Index(
+            "ix_cases_rest",
+            "city",
+            "ended_at",
+            "id",
+            sqlite_where=text("state IN ('closed', 'forced_closed')"),
+            postgresql_where=text("state IN ('closed', 'forced_closed')"),
+        ),
+        Index(
             "ix_cases_lead",
             "lead_id",
             sqlite_where=text("lead_id IS NOT NULL"),

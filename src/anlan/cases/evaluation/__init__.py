@@ -1,0 +1,1 @@
+"""The evaluation of cases: what is kept of each, indicators, leagues, appeals, reports."""
