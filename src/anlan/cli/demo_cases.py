@@ -16,6 +16,10 @@ from sqlalchemy.orm import InstrumentedAttribute
 from anlan import cities
 from anlan.api.state import CityState
 from anlan.cases import rows
+from anlan.cases.evaluation.periods import period
+from anlan.cases.evaluation.report import FORMS, tell
+from anlan.cases.evaluation.rest import evaluate
+from anlan.cases.evaluation.room import EvaluationRoom
 from anlan.cases.gathering import Gatherer
 from anlan.cases.reports import SHAPE
 from anlan.cities import jiangcheng
@@ -27,7 +31,8 @@ from anlan.store.database import Database
 from anlan.store.keys import Keyring
 from anlan.store.schema import prepare
 from anlan.store.verify import verify
-from anlan.words import say
+from anlan.store.whole import whole_file
+from anlan.words import LANGUAGES, say
 
 CITY, SCALE, SEED = "jiangcheng", 0.002, 1
 SHAPES = "divisions.geojson"
@@ -50,6 +55,7 @@ def cases() -> None:
     if not known:
         _live(here, home, database)
     _tell(here, database)
+    _evaluate(here, home, database)
     found = verify(database)
     here.tell("ledger_whole", n=found.entries, anchored=found.anchored)
     here.tell("cases_done", seconds=f"{time.perf_counter() - started:.0f}", home=home)
@@ -97,6 +103,29 @@ def _grids(home: Path) -> Grids:
     shapes = (each["geometry"] for each in read if each["properties"]["level"] == "grid")
     points = (shapely.geometry.shape(shape).representative_point() for shape in shapes)
     return [(point.x, point.y) for point in points]
+
+
+def _evaluate(here: Common, home: Path, database: Database) -> None:
+    """Evaluate what rests, and write the report of the day's month."""
+    _say(here, "evaluation")
+    while evaluate(database, CITY):
+        pass
+    with database.session() as session:
+        day = session.scalars(select(CaseRow.opened_at).order_by(CaseRow.id)).first()
+    if day is None:
+        return
+    pack = cities.load(CITY)
+    layers = home / CITY / "layers"
+    room = EvaluationRoom.of(pack.city, pack.divisions(layers), database, home / CITY)
+    month = period(f"{day.astimezone(ZoneInfo(pack.city.zone)):%Y-%m}")
+    (home / "reports").mkdir(exist_ok=True)
+    for lang in LANGUAGES:
+        report = tell(room, month, lang, "district")
+        for form, written in FORMS.items():
+            file = home / "reports" / f"{CITY}-{month.name}-{lang}.{form}"
+            with whole_file(file) as draft:
+                draft.write_bytes(written(report))
+            here.tell("case.report", file=file)
 
 
 def _tell(here: Common, database: Database) -> None:
