@@ -11,15 +11,17 @@ from sqlalchemy import select
 from anlan import cities
 from anlan.cases.clock import Calendar
 from anlan.cases.clockwork import Clockwork
+from anlan.cases.escalation import escalate
 from anlan.cases.flow import Move
 from anlan.cases.gathering import Gatherer
+from anlan.cases.ladder import ladder
 from anlan.cases.report import Report
 from anlan.cases.reports import SHAPE
 from anlan.cases.room import CaseRoom
 from anlan.cases.rows import find, moves
 from anlan.model.cause import Cause
 from anlan.pool.divisions import DivisionTree
-from anlan.store.cases import CaseRow
+from anlan.store.cases import CaseRow, CaseRung
 from anlan.store.change import change
 from anlan.store.database import Database
 from anlan.store.verify import verify
@@ -56,11 +58,17 @@ def gatherer(database: Database, room: CaseRoom) -> Gatherer:
     return Gatherer(database, room, lambda: pl.DataFrame(schema=SHAPE))
 
 
-def call(gatherer: Gatherer, minutes: float, east: float = 0.0, code: str = "e0403") -> str:
+def call(
+    gatherer: Gatherer,
+    minutes: float,
+    east: float = 0.0,
+    code: str = "e0403",
+    channel: str = "hotline",
+) -> str:
     """Report something near the alley; return the case's number."""
     at = NOW + timedelta(minutes=minutes)
     report = Report(
-        kind="event", channel="hotline", title="a smell of gas", at=at, known_at=at,
+        kind="event", channel=channel, title="a smell of gas", at=at, known_at=at,
         class_code=code, lon=ALLEY[0] + east, lat=ALLEY[1],
     )  # fmt: skip
     with change(gatherer.database, Cause("account:1")) as made:
@@ -140,3 +148,46 @@ def test_nothing_is_joined_to_a_case_that_has_ended(gatherer: Gatherer) -> None:
     second = call(gatherer, 30)
     gatherer.look(NOW + timedelta(hours=1))
     assert state(gatherer, second)[0] == "reported"
+
+
+def test_a_deadline_that_stands_again_is_not_climbed_again(gatherer: Gatherer) -> None:
+    number = call(gatherer, 0, code="e0102", channel="collector")
+    room, database = gatherer.room, gatherer.database
+    for name, role, fields in (
+        ("file.accept", "acceptor", {}), ("file.file", "duty_head", {}),
+        ("dispatch.send", "dispatcher", {"department": "sanitation"}),
+    ):  # fmt: skip
+        act(gatherer, number, name, role, **fields)
+    handle = ("handle.receive", "handle.start")
+
+    def do(name: str, role: str, who: str, days: int, **fields: object) -> None:
+        at = NOW + timedelta(days=days)
+        department = "sanitation" if role == "handler" else ""
+        with change(database, Cause(who)) as made:
+            row = find(made.session, "jiangcheng", number)
+            room.move(made, number, Move(name, who, role, at, department, fields), row.version)
+
+    for name in handle:
+        do(name, "handler", "account:8", 1)
+    with database.session() as session:
+        due = find(session, "jiangcheng", number).due_at
+    assert due is not None
+    while escalate(database, "jiangcheng", room.clockwork, due + timedelta(days=2)):
+        pass
+    before = rungs(database)
+    assert len(before) >= 3
+    do("handle.finish", "handler", "account:8", 10, evidence=["a"])
+    do("check.ask", "acceptor", "account:3", 10)
+    do("check.fail", "collector", "account:9", 10, reason="still dirty", evidence=["b"])
+    with database.session() as session:
+        row = find(session, "jiangcheng", number)
+        assert (row.due_at, row.rung) == (due, len(before))
+        assert row.next_at is None or row.next_at > due
+    while escalate(database, "jiangcheng", room.clockwork, due + timedelta(days=30)):
+        pass
+    assert rungs(database) == [rung.name for rung in ladder().rungs]
+
+
+def rungs(database: Database) -> list[str]:
+    with database.session() as session:
+        return list(session.scalars(select(CaseRung.rung).order_by(CaseRung.at, CaseRung.rung)))

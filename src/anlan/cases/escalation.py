@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
-from sqlalchemy import insert, literal, select, update
+from sqlalchemy import and_, false, insert, literal, or_, select, update
 from sqlalchemy.orm import Session
 
 from anlan.cases.clock import due_many
@@ -114,7 +114,7 @@ def _due(session: Session, city: str, now: datetime) -> list[Waiting]:
 def _raise(
     made: Change, city: str, clockwork: Clockwork, found: Sequence[Waiting], now: datetime
 ) -> None:
-    rungs, after = ladder().rungs, _after(clockwork, found)
+    rungs, after = ladder().rungs, moments_after(clockwork, found)
     alike: dict[tuple[int, datetime | None], list[int]] = defaultdict(list)
     for each in found:
         # The moment of a rung without a limit is already in the row.
@@ -187,13 +187,38 @@ def _climb(
     session.execute(climbed, execution_options={"synchronize_session": False})
 
 
+def take_up(session: Session, clockwork: Clockwork, row: CaseRow) -> None:
+    """Let a case whose deadline stands again go on from the rung it had reached by that deadline.
+
+    A check that fails gives a case the deadline back that it had; what was done for it isn't done
+    again.
+    """
+    rungs = ladder().rungs
+    begun = {"near": row.near_at, "due": row.due_at}
+    first = [
+        and_(CaseRung.rung == rung.name, CaseRung.at == begun[rung.begin])
+        for rung in rungs
+        if rung.after is None and begun[rung.begin] is not None
+    ]
+    seqs = select(CaseRung.seq).where(CaseRung.case_id == row.id, or_(false(), *first))
+    earlier = (CaseRung.case_id == row.id, CaseRung.seq.in_(seqs))
+    names = set(session.scalars(select(CaseRung.rung).where(*earlier)))
+    reached = max((n for n, rung in enumerate(rungs) if rung.name in names), default=None)
+    if reached is None or row.due_at is None:
+        return
+    waiting = Waiting(row.id, row.number, reached, row.due_seq, row.due_at, row.near_at,
+                      row.due_at, row.state, row.department, row.division, row.raised,
+                      row.moves)  # fmt: skip
+    row.rung, row.next_at = reached + 1, moments_after(clockwork, [waiting])[row.id]
+
+
 def _is_due_itself(rung: int) -> bool:
     """Return whether a rung comes when the deadline itself is over."""
     rungs = ladder().rungs
     return rung < len(rungs) and rungs[rung].begin == "due" and rungs[rung].after is None
 
 
-def _after(clockwork: Clockwork, found: Sequence[Waiting]) -> dict[int, datetime | None]:
+def moments_after(clockwork: Clockwork, found: Sequence[Waiting]) -> dict[int, datetime | None]:
     """Return when the rung after the one reached is due; those of one kind at once."""
     rungs = ladder().rungs
     alike: dict[tuple[int, str], list[Waiting]] = defaultdict(list)

@@ -16,6 +16,7 @@ from anlan.cases import desk, photos, rows
 from anlan.cases.catalogue import catalogue
 from anlan.cases.clock.counter import aware
 from anlan.cases.clockwork import Begun, Clockwork, Due
+from anlan.cases.escalation import take_up
 from anlan.cases.flow import Move, Option, allowed, workflow
 from anlan.cases.opening import Opened, Start, open_many
 from anlan.cases.report import Office, Report
@@ -138,6 +139,8 @@ class CaseRoom:
         self._reroute(made.session, number)
         resumed = any(effect.verb == "resume" for effect in moved.effects)
         version = self._tick(made, number, moved.version, anew=resumed)
+        if any(effect.verb == "keep" for effect in moved.effects):
+            take_up(made.session, self.clockwork, rows.find(made.session, self.city.name, number))
         return replace(moved, version=version)
 
     def split(
