@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import httpx
 import pytest
 from cases_hall import BEGIN, CASES, CITY, Hall, grids
 
@@ -131,6 +132,24 @@ def test_the_call_back_list_is_done_by_one_answer_each(hall: Hall) -> None:
     assert number not in left
 
 
+def test_a_caller_leaves_a_contact_and_gets_a_code(hall: Hall) -> None:
+    told = {"title": "来电", "kind": "resident_report", "channel": "hotline",
+            "lon": hall.place[0], "lat": hall.place[1], "phone": "027 8000 0000"}  # fmt: skip
+    answer = hall.ask("acceptor", "POST", CASES, json=told)
+    assert answer.status_code == 201, answer.text
+    number, code = answer.json()["number"], answer.json()["code"]
+    assert "8000" not in hall.ask("acceptor", "GET", f"{CASES}/{number}").text
+    why = {"why": "to call back"}
+    read = hall.ask("acceptor", "POST", f"{CASES}/{number}/contact", json=why)
+    assert "027 8000 0000" in read.text
+    public = f"{hall.url}/api/public/cities/{CITY}/reports/{number}"
+    assert httpx.get(public, params={"code": code}).json()["own"]["contact"]
+    wrong = hall.ask("acceptor", "POST", CASES, json=told | {"phone": "call me"})
+    assert wrong.status_code == 422
+    collector = hall.ask("collector", "POST", CASES, json=told | {"channel": "collector"})
+    assert (collector.status_code, collector.json()["code"]) == (422, "cases.contact")
+
+
 def test_the_rules_are_told_in_words_and_as_the_pack_writes_them(hall: Hall) -> None:
     told = get(hall, "routing")
     gas = next(each for each in told["rules"] if each["name"] == "gas")
@@ -169,7 +188,7 @@ def test_other_rules_are_tried_without_sending_anything(hall: Hall) -> None:
         ("", "routing"),
         ('[[routing]]\nname = "a"\nto = { department = "gaz", level = "district" }', "'gas'"),
         ('[[routing]]\nname = "a"\nto = { department = "gas", level = "moon" }', "line 3"),
-        ('[[routing]]\nname = "a"\nwhen = { clases = [] }', "classes"),
+        (REST.replace('when = { classes = ["e0403"]', 'when = { clases = ["e0403"]'), "key clases"),
         ('a = 1\n[[routing]]\nname = "a"\nto = { department = "gas", level = "city" }', "line 1"),
     ],
 )  # fmt: skip

@@ -1,5 +1,6 @@
 """The desks of cases: a board, a map, supervision, the hotline, and rules that are tried."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -133,10 +134,13 @@ def test_console_hotline_shows_what_is_near_before_it_reports(
     page.locator("canvas").click()
     expect(page.locator(".where")).to_contain_text("Point on the map")
     expect(page.locator(".near")).not_to_contain_text("Loading")
+    page.get_by_text("How to reach the caller").click()
+    page.get_by_label("Telephone").fill("027 8000 0000")
     page.get_by_role("button", name="Report", exact=True).click()
     read = page.get_by_role("group", name="Read the number to the caller")
     expect(read).to_be_focused()
-    number = read.locator("p.number").get_attribute("aria-label") or ""
+    number = read.locator("p.number").first.get_attribute("aria-label") or ""
+    expect(read.locator("[data-code]")).to_have_text(re.compile("^[a-z0-9]{4}-"))
     assert "".join(read.locator("p.number span").all_inner_texts()) == number
     page.get_by_role("link", name="Open the case").click()
     expect(page.locator(".case-title")).to_have_text("<b>井盖</b>坏了")
@@ -205,7 +209,7 @@ def test_console_routing_rules_are_tried_and_nothing_is_sent(
     expect(result.locator(".sum")).to_contain_text(", 0 would go elsewhere")
 
 
-@pytest.mark.parametrize("desk", ["board", "map", "supervision", "hotline", "routing"])
+@pytest.mark.parametrize("desk", ["board", "map", "supervision", "hotline", "routing", "sign"])
 def test_console_desks_in_chinese_on_a_phone(
     visit: Visit, members: Members, town: Town, desk: str
 ) -> None:
@@ -226,6 +230,6 @@ def test_console_desks_in_chinese_on_a_phone(
 def test_console_desks_show_only_what_one_may(visit: Visit, members: Members) -> None:
     page = visit(CASES, members.add("auditor"))
     desks = page.get_by_role("navigation", name="Desks of cases").get_by_role("link")
-    expect(desks).to_have_text(["Inbox", "Board", "Map", "Supervision", "Routing"])
+    expect(desks).to_have_text(["Inbox", "Board", "Map", "Supervision", "Routing", "Signs"])
     page.goto(page.url.split("#")[0] + f"#/{CASES}/hotline")
     expect(page.locator("main")).to_contain_text("permission to report cases")

@@ -14,8 +14,8 @@ from anlan.api.cases_shapes import (
     CaseMoved,
     CaseOpened,
     ClassGuess,
+    NewCall,
     NewMove,
-    NewReport,
 )
 from anlan.api.cases_told import Teller
 from anlan.api.guard import CityNeeds, cause, state_of
@@ -37,8 +37,10 @@ from anlan.cases import field, reading, rows
 from anlan.cases.catalogue import catalogue
 from anlan.cases.clock.wall import micros, moment
 from anlan.cases.flow import Move, workflow
+from anlan.cases.flow.words import Words
 from anlan.cases.opening import Opened
 from anlan.cases.phone import done, odd
+from anlan.cases.public import Contact
 from anlan.cases.report import Report
 from anlan.cases.room import CaseRoom, acts_for, roles_of
 from anlan.model.errors import AccessError, AnlanError, CaseError
@@ -128,12 +130,16 @@ def one(
 
 @router.post("", status_code=201, response_model=CaseOpened)
 def report(
-    request: Request, city: Reporter, asked: NewReport, create: Create, clock: Clock = None
+    request: Request, city: Reporter, asked: NewCall, create: Create, clock: Clock = None
 ) -> Response:
-    """Report a problem: it becomes a case, in the division that holds its place."""
+    """Report a problem: it becomes a case, in the division that holds its place.
+
+    For somebody of the public, such as a caller, a contact may be left, and there is a code by
+    which they ask again.
+    """
     room, now = _room(city), datetime.now(UTC)
     seen = done(asked.at, clock, now)
-    given = asked.model_dump(exclude={"at", "photos"})
+    given = asked.model_dump(exclude={"at", "photos", "phone", "email"})
     told = room.placed(
         Report(
             at=seen.at,
@@ -146,14 +152,26 @@ def report(
     )
     if not city.scope.has_place(told.division):
         raise AccessError("error.access.not_yours")
+    contact = Contact.of({"phone": asked.phone, "email": asked.email})
+    public = workflow().channels[told.channel].public
+    if contact.fields and not public:
+        raise CaseError("error.cases.contact", channel=Words.of("channel", told.channel))
 
     def make(made: Change) -> CaseOpened:
-        opened = room.open(made, told)
+        code = None
+        if public:
+            ring = state_of(request).keyring
+            left = city.state.public.open(made, ring, told, create.key, contact)
+            row = rows.find(made.session, city.city.name, left.number)
+            opened, code = Opened(left.number, row.version, left.fresh), left.code
+        else:
+            opened = room.open(made, told)
         return CaseOpened(
             number=opened.number,
             version=opened.version,
             fresh=opened.fresh,
             skew_s=odd(seen.seconds),
+            code=code,
         )
 
     return create.make(city.person, make)

@@ -191,6 +191,13 @@ class NewReport(Strict):
     )
 
 
+class NewCall(NewReport):
+    """A problem that somebody reports, and how to reach them if they wish."""
+
+    phone: str = Field(default="", max_length=30, description="To be called back; may be empty.")
+    email: str = Field(default="", max_length=254, description="To be told; may be empty.")
+
+
 class CaseOpened(BaseModel):
     """The case a report became; ``fresh`` is false where the same report was there already."""
 
@@ -200,6 +207,10 @@ class CaseOpened(BaseModel):
     skew_s: int | None = Field(
         default=None,
         description="By how many seconds the sender's clock is behind, where that is much.",
+    )
+    code: str | None = Field(
+        default=None,
+        description="By which whoever of the public reported it asks again; told this once.",
     )
 
 

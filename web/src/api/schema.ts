@@ -1,4 +1,4 @@
-// Made by `make types` from the OpenAPI document b4564151516b6045e53ed88c74cb49026f60f93cf3f37d1cd12eac35b94b2624; not to be edited.
+// Made by `make types` from the OpenAPI document 3783186b86c7d502f46be67b72c3e47919218b444a03a89fb5c20a560b320c5f; not to be edited.
 export interface paths {
     "/api/version": {
         parameters: {
@@ -823,6 +823,9 @@ export interface paths {
         /**
          * Report
          * @description Report a problem: it becomes a case, in the division that holds its place.
+         *
+         *     For somebody of the public, such as a caller, a contact may be left, and there is a code by
+         *     which they ask again.
          */
         post: operations["report_api_cities__city__cases_post"];
         delete?: never;
@@ -3154,6 +3157,11 @@ export interface components {
              * @description By how many seconds the sender's clock is behind, where that is much.
              */
             skew_s?: number | null;
+            /**
+             * Code
+             * @description By which whoever of the public reported it asks again; told this once.
+             */
+            code?: string | null;
         };
         /**
          * CaseOption
@@ -4671,6 +4679,78 @@ export interface components {
             reason: string;
         };
         /**
+         * NewCall
+         * @description A problem that somebody reports, and how to reach them if they wish.
+         */
+        NewCall: {
+            /**
+             * Title
+             * @example 路灯不亮
+             */
+            title: string;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /**
+             * Kind
+             * @example event
+             */
+            kind: string;
+            /**
+             * Channel
+             * @example hotline
+             */
+            channel: string;
+            /**
+             * Class Code
+             * @default
+             * @example c0118
+             */
+            class_code: string;
+            /**
+             * Division
+             * @description A division's code or path.
+             * @default
+             */
+            division: string;
+            /** Lon */
+            lon?: number | null;
+            /** Lat */
+            lat?: number | null;
+            /** Asset Id */
+            asset_id?: string | null;
+            /**
+             * Outside Key
+             * @description What the sender calls it: the same key by the same channel is one case.
+             */
+            outside_key?: string | null;
+            /**
+             * Photos
+             * @description Codes of photos that were sent before.
+             * @default []
+             */
+            photos: string[];
+            /**
+             * At
+             * @description When it was seen, by the sender's clock; now if none.
+             */
+            at?: string | null;
+            /**
+             * Phone
+             * @description To be called back; may be empty.
+             * @default
+             */
+            phone: string;
+            /**
+             * Email
+             * @description To be told; may be empty.
+             * @default
+             */
+            email: string;
+        };
+        /**
          * NewEndpoint
          * @description Somebody to be told.
          */
@@ -4849,66 +4929,6 @@ export interface components {
              * @default
              */
             sender: string;
-        };
-        /**
-         * NewReport
-         * @description A problem that somebody reports.
-         */
-        NewReport: {
-            /**
-             * Title
-             * @example 路灯不亮
-             */
-            title: string;
-            /**
-             * Text
-             * @default
-             */
-            text: string;
-            /**
-             * Kind
-             * @example event
-             */
-            kind: string;
-            /**
-             * Channel
-             * @example hotline
-             */
-            channel: string;
-            /**
-             * Class Code
-             * @default
-             * @example c0118
-             */
-            class_code: string;
-            /**
-             * Division
-             * @description A division's code or path.
-             * @default
-             */
-            division: string;
-            /** Lon */
-            lon?: number | null;
-            /** Lat */
-            lat?: number | null;
-            /** Asset Id */
-            asset_id?: string | null;
-            /**
-             * Outside Key
-             * @description What the sender calls it: the same key by the same channel is one case.
-             */
-            outside_key?: string | null;
-            /**
-             * Photos
-             * @description Codes of photos that were sent before.
-             * @default []
-             */
-            photos: string[];
-            /**
-             * At
-             * @description When it was seen, by the sender's clock; now if none.
-             */
-            at?: string | null;
         };
         /**
          * NewRules
@@ -7558,7 +7578,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewReport"];
+                "application/json": components["schemas"]["NewCall"];
             };
         };
         responses: {
