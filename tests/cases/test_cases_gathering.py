@@ -21,7 +21,7 @@ from anlan.cases.room import CaseRoom
 from anlan.cases.rows import find, moves
 from anlan.model.cause import Cause
 from anlan.pool.divisions import DivisionTree
-from anlan.store.cases import CaseRow, CaseRung
+from anlan.store.cases import CaseReport, CaseRow, CaseRung
 from anlan.store.change import change
 from anlan.store.database import Database
 from anlan.store.verify import verify
@@ -107,6 +107,22 @@ def test_eleven_calls_from_one_alley_become_one_case_of_the_city(gatherer: Gathe
     assert float(told.fields["expected"]) < 0.003
     assert [each.fields["reports"] for each in risen] == ["3", "6", "11"]
     assert verify(gatherer.database).fault is None
+
+
+def test_those_who_say_me_too_let_a_case_rise(gatherer: Gatherer) -> None:
+    number = call(gatherer, 0)
+    gatherer.look(NOW + timedelta(minutes=1))
+    with gatherer.database.writing() as session:
+        key = find(session, "jiangcheng", number).id
+        for n in range(5):
+            at = NOW + timedelta(minutes=10 * n + 2)
+            session.add(CaseReport(case_id=key, sender=f"s{n}", at=at))
+    gatherer.look(NOW + timedelta(hours=1))
+    assert state(gatherer, number) == ("reported", "", 3)
+    gatherer.look(NOW + timedelta(hours=1))
+    with gatherer.database.session() as session:
+        told = moves(session, find(session, "jiangcheng", number))
+    assert [each.fields["reports"] for each in told if each.act == "supervise.rise"] == ["3", "6"]
 
 
 def test_what_is_far_late_or_of_another_meaning_stays_alone(gatherer: Gatherer) -> None:

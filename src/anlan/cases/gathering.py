@@ -18,13 +18,13 @@ from sqlalchemy.orm import aliased
 
 from anlan.cases.clock.counter import aware
 from anlan.cases.flow import Move
-from anlan.cases.joining import YEAR_HOURS, Joined, Joiner, Past, Report, settings
+from anlan.cases.joining import YEAR_HOURS, Joined, Joiner, Past, Report, Rise, settings
 from anlan.cases.room import CaseRoom
 from anlan.cases.rows import find
 from anlan.model.cause import Cause
 from anlan.model.errors import CaseError
 from anlan.model.geo import to_plane_m
-from anlan.store.cases import CaseRow
+from anlan.store.cases import CaseReport, CaseRow
 from anlan.store.change import change
 from anlan.store.database import Database
 
@@ -52,6 +52,7 @@ class Gatherer:
     _joiner: Joiner | None = None
     _made_at: datetime = NEVER_YET
     _last: int = 0
+    _last_report: int = 0
 
     def look(self, now: datetime | None = None) -> bool:
         """Join what is new; return whether more may be there."""
@@ -61,7 +62,13 @@ class Gatherer:
         for row in rows:
             self._last = row["id"]
             self._take(joiner, row, at)
-        return len(rows) == _BATCH
+        again = self._seconded(at)
+        for key, number, seen_at in again:
+            self._last_report = key
+            rise = joiner.again(number, aware(seen_at) / _HOUR)
+            if rise is not None:
+                self._rise(number, rise, at)
+        return len(rows) == _BATCH or len(again) == _BATCH
 
     def _ready(self, now: datetime) -> Joiner:
         """Return the rule with the past of these days, indexed anew each day."""
@@ -120,6 +127,23 @@ class Gatherer:
         with self.database.session() as session:
             return list(session.execute(query).mappings())
 
+    def _seconded(self, now: datetime) -> list[Any]:
+        """Return what was seconded since the last look: its key, the case's number, when."""
+        query = (
+            select(CaseReport.id, CaseRow.number, CaseReport.at)
+            .join(CaseRow, CaseRow.id == CaseReport.case_id)
+            .where(
+                CaseRow.city == self.room.city.name,
+                CaseReport.id > self._last_report,
+                CaseReport.at >= now - timedelta(hours=settings().reach_hours),
+                CaseReport.first.is_(False),
+            )
+            .order_by(CaseReport.id)
+            .limit(_BATCH)
+        )
+        with self.database.session() as session:
+            return list(session.execute(query))
+
     def _take(self, joiner: Joiner, row: RowMapping, now: datetime) -> None:
         """Join one case where the rule says so and nobody has touched it yet."""
         x, y = self._plane([row["lon"]], [row["lat"]])
@@ -146,25 +170,24 @@ class Gatherer:
             self._move(number, Move("file.gather", CAUSE.who, "system", now, fields=fields))
         except CaseError:  # its case has ended meanwhile, or somebody works on this one
             return False
-        if joined.level is not None and joined.rise is not None:
-            self._rise(joined, now)
+        if joined.rise is not None:
+            self._rise(joined.case, joined.rise, now)
         return True
 
-    def _rise(self, joined: Joined, now: datetime) -> None:
-        assert joined.rise is not None  # noqa: S101 - asked before
+    def _rise(self, number: str, rise: Rise, now: datetime) -> None:
         levels = self.room.city.divisions.levels
         with self.database.session() as session:
-            row = find(session, self.room.city.name, joined.case)
-            up = row.division.count("/") - levels.index(joined.rise.level)
+            row = find(session, self.room.city.name, number)
+            up = row.division.count("/") - levels.index(rise.level)
         fields = {
             "up": str(up),
-            "reports": str(joined.rise.reports),
-            "hours": f"{joined.rise.hours:g}",
+            "reports": str(rise.reports),
+            "hours": f"{rise.hours:g}",
         }
         if up <= row.raised:
             return
         try:
-            self._move(joined.case, Move("supervise.rise", CAUSE.who, "system", now, fields=fields))
+            self._move(number, Move("supervise.rise", CAUSE.who, "system", now, fields=fields))
         except CaseError:  # it has gone on to a state in which levels don't matter any more
             return
 

@@ -187,6 +187,8 @@ class Joiner:
         default_factory=lambda: defaultdict(list)
     )
 
+    _cases: dict[str, _Case] = field(default_factory=dict)
+
     @cached_property
     def _cell(self) -> float:
         return self.chosen.reach_metres
@@ -212,7 +214,7 @@ class Joiner:
             if found is not None and (best is None or found[0] < best[0]):
                 best = (*found, other, case)
         if best is None or best[0] >= self.chosen.expected:
-            case = _Case(report.number, [report.hour])
+            case = self._cases[report.number] = _Case(report.number, [report.hour])
             self._keep(meaning, report, case)
             return Joined(report.number, 1)
         expected, metres, past, other, case = best
@@ -233,12 +235,17 @@ class Joiner:
 
     def know(self, report: Report, case: str) -> None:
         """Note a report whose case somebody has decided; later ones may be joined to it."""
-        meaning = self.chosen.meaning(report.code)
-        held = next((c for _, c in self._candidates(meaning, report) if c.number == case), None)
-        if held is None:
-            held = _Case(case, [])
+        held = self._cases.setdefault(case, _Case(case, []))
         held.hours.append(report.hour)
-        self._keep(meaning, report, held)
+        self._keep(self.chosen.meaning(report.code), report, held)
+
+    def again(self, case: str, hour: float) -> Rise | None:
+        """Note that somebody saw the same; return by which line the case rises now, if it does."""
+        held = self._cases.get(case)
+        if held is None:
+            return None
+        held.hours = sorted([*held.hours, hour])
+        return self._rise(held)
 
     def _expected(
         self, meaning: str, report: Report, other: Report
