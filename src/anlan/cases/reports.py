@@ -25,6 +25,8 @@ def reports(workspace: Workspace, city: City) -> pl.DataFrame:
     for declared in city.reports:
         source = city.source(declared.source)
         rows = records.read(workspace, city, declared.source)
+        if rows.is_empty():
+            continue
         classes = list(declared.classes.items())
         names = pl.DataFrame(
             classes, schema={"_category": pl.String, "code": pl.String}, orient="row"
