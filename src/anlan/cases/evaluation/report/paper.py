@@ -30,7 +30,7 @@ def as_paper(told: Told) -> bytes:
         leftMargin=12 * mm, rightMargin=12 * mm, topMargin=12 * mm, bottomMargin=14 * mm,
     )  # fmt: skip
     parts: list[Any] = [_text(told.title, 17, bold=True), _text(told.about, 9, _SOFT)]
-    parts += [_text(f"· {note}", 9) for note in told.notes]
+    parts += [_text(f"– {note}", 9) for note in told.notes]
     for section in told.sections:
         parts += _section(told, section)
     parts += [Spacer(1, 6 * mm), _text(told.say("definitions"), 12, bold=True)]
