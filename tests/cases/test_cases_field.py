@@ -1,14 +1,23 @@
 """What a phone is given for the day: tasks of one's own scope, what is usual and open here."""
 
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from test_cases_api import CASES, CITY, Hall, grids, hall  # noqa: F401 - a fixture
+from cases_hall import CASES, CITY, Hall, grids, opened
 
 from anlan.cases.field import Spot
 
 FIELD = f"/api/cities/{CITY}/field"
+
+
+@pytest.fixture(scope="module")
+def hall(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
+    """The server, with one person of every post."""
+    with opened(demo_home, tmp_path_factory.mktemp("field") / "home") as made:
+        yield made
 
 
 def kit(at: Hall, who: str, **query: Any) -> dict[str, Any]:
@@ -22,7 +31,7 @@ def here(at: Hall) -> dict[str, float]:
     return {"lon": at.place[0], "lat": at.place[1]}
 
 
-def test_tasks_are_what_one_may_do_the_nearest_first(hall: Hall) -> None:  # noqa: F811
+def test_tasks_are_what_one_may_do_the_nearest_first(hall: Hall) -> None:
     asked = hall.report(channel="hotline")
     assert hall.move("acceptor", asked, "collect.ask").status_code == 200
     far_grid = grids(hall.home)[-1][1]
@@ -40,14 +49,14 @@ def test_tasks_are_what_one_may_do_the_nearest_first(hall: Hall) -> None:  # noq
     assert asked not in [each["number"] for each in kit(hall, "there")["tasks"]]
 
 
-def test_ones_own_report_can_be_set_right_on_the_spot(hall: Hall) -> None:  # noqa: F811
+def test_ones_own_report_can_be_set_right_on_the_spot(hall: Hall) -> None:
     number = hall.report()
     mine = {each["number"]: each for each in kit(hall, "collector")["tasks"]}
     assert [each["act"]["name"] for each in mine[number]["options"]] == ["handle.on_spot"]
     assert number not in [each["number"] for each in kit(hall, "keeper")["tasks"]]
 
 
-def test_what_is_usual_and_open_here_is_told(hall: Hall) -> None:  # noqa: F811
+def test_what_is_usual_and_open_here_is_told(hall: Hall) -> None:
     numbers = [hall.report(class_code="e0105") for _ in range(3)]
     found = kit(hall, "collector", **here(hall))
     assert len(found["place"]) == 5
@@ -59,13 +68,13 @@ def test_what_is_usual_and_open_here_is_told(hall: Hall) -> None:  # noqa: F811
     assert numbers
 
 
-def test_nowhere_is_offered_something_all_the_same(hall: Hall) -> None:  # noqa: F811
+def test_nowhere_is_offered_something_all_the_same(hall: Hall) -> None:
     found = kit(hall, "acceptor", lon=0.0, lat=0.0)
     assert (found["place"], found["near"]) == ([], [])
     assert len(found["offered"]) == 5
 
 
-def test_a_class_is_guessed_from_the_place(hall: Hall) -> None:  # noqa: F811
+def test_a_class_is_guessed_from_the_place(hall: Hall) -> None:
     for _ in range(20):
         hall.report(class_code="e0105")
     answer = hall.ask("collector", "GET", f"{CASES}/guess", params=here(hall))
@@ -75,7 +84,7 @@ def test_a_class_is_guessed_from_the_place(hall: Hall) -> None:  # noqa: F811
 
 
 @pytest.mark.parametrize("query", [{"lon": 500}, {"lat": "x"}, {"lng": 1}])
-def test_a_wrong_place_is_refused(hall: Hall, query: dict[str, Any]) -> None:  # noqa: F811
+def test_a_wrong_place_is_refused(hall: Hall, query: dict[str, Any]) -> None:
     assert hall.ask("collector", "GET", FIELD, params=query).status_code == 422
 
 

@@ -4,14 +4,15 @@ import socket
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
 import httpx
 import pytest
+from cases_hall import CASES, CITY, DISPATCH, Hall, opened
 from sqlalchemy import func, select
-from test_cases_api import CASES, CITY, DISPATCH, Hall, hall  # noqa: F401 - a fixture
 
 from anlan.store.accounts import Grant
 from anlan.store.cases import CaseMove, CasePhoto, CaseRow
@@ -24,12 +25,13 @@ PHOTOS = f"/api/cities/{CITY}/photos"
 
 
 @pytest.fixture(scope="module")
-def place(hall: Hall) -> Iterator[Hall]:  # noqa: F811 - a fixture
-    """The hall, with somebody who only reads and a second collector."""
-    people = People(hall.home)
-    for login, role in (("reader", "auditor"), ("collector2", "collector")):
-        hall.tokens[login] = people.token(people.add(login, Grant(role=role, city=CITY)))
-    yield hall
+def place(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
+    """The server, also with somebody who only reads and a second collector."""
+    with opened(demo_home, tmp_path_factory.mktemp("photos") / "home") as made:
+        people = People(made.home)
+        for login, role in (("reader", "auditor"), ("collector2", "collector")):
+            made.tokens[login] = people.token(people.add(login, Grant(role=role, city=CITY)))
+        yield made
 
 
 def send(at: Hall, data: bytes, who: str = "collector", **headers: str) -> httpx.Response:
