@@ -25,15 +25,22 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
 
 from anlan import cities
 from anlan.access import accounts, signin
 from anlan.api.guard import COOKIE
+from anlan.api.state import CityState
+from anlan.cases.evaluation.rest import evaluate
 from anlan.cases.flow import Move
+from anlan.cases.gathering import Gatherer
 from anlan.cases.report import Report
+from anlan.cases.reports import SHAPE
 from anlan.cases.room import CaseRoom
+from anlan.cities.jiangcheng.day import Day
+from anlan.cli.demo_cases import grids
 from anlan.model.cause import Cause
 from anlan.store.accounts import Account, Grant
 from anlan.store.change import Change, change
@@ -76,6 +83,7 @@ HASH = re.compile(r'"(hash|head|instance)":"[0-9a-f]{8}[0-9a-f-]+"')
 GAUGES = {"uptime_seconds": "259200.0", "disk_free_bytes": "82000000000"}
 NOW = datetime(2026, 7, 1, 0, 30, tzinfo=UTC)
 INSTALLATION = ("me/*", "accounts**", "ledger**", "jobs**", "system*")
+MONDAY = datetime(2026, 6, 7, 16, tzinfo=UTC)
 TOMORROW = datetime.now(UTC) + timedelta(days=1)
 ADMIN, NOBODY = "chen.wei", ""
 
@@ -123,7 +131,9 @@ VIEWS = (
     View("supervision", "jiangcheng/cases/supervision", ".page .note, tbody tr", ""),
     View("hotline", "jiangcheng/cases/hotline", MAP, ""),
     View("routing", "jiangcheng/cases/routing", "[data-rule]", ""),
+    View("evaluation", "jiangcheng/evaluation?month=2026-06", "tbody tr", ""),
 )
+WITH_DAY = {"evaluation"}
 WITH_CASES = {"cases", "board", "casemap", "supervision", "hotline", "routing"}
 # What was reported, and what was done with it: each act's minutes after the report, who did it and
 # with what. All is told at fixed times, so that deadlines and numbers are always the same.
@@ -255,6 +265,20 @@ def settle_in_with_cases(home: Path) -> None:
     database.close()
 
 
+def settle_in_with_day(home: Path) -> None:
+    """Let a day of cases pass, and be evaluated."""
+    settle_in(home)
+    state = CityState(cities.load("jiangcheng"), home)
+    database = Database.in_folder(home)
+    gatherer = Gatherer(database, state.cases, lambda: pl.DataFrame(schema=SHAPE))
+    points = grids(home)
+    Day(database, state.public, Keyring.of(home), gatherer, points, MONDAY).run(NOW)
+    while evaluate(database, "jiangcheng", NOW):
+        pass
+    state.close()
+    database.close()
+
+
 def _account(made: Change, login: str, name: str, grant: Grant) -> Account:
     account = accounts.add(made, login, name, accounts.OneTime.new())
     accounts.give(made, account, grant)
@@ -348,16 +372,18 @@ def main() -> None:
                         picture = SCREENS / "map-zh-light.png"
                         take(browser, home, url, VIEWS[0], chinese, picture)
             with_cases = [view for view in guarded if view.name in WITH_CASES]
-            without = [view for view in guarded if view.name not in WITH_CASES]
+            with_day = [view for view in guarded if view.name in WITH_DAY]
+            without = [view for view in guarded if view.name not in WITH_CASES | WITH_DAY]
             # Apart from each other, since what is in the ledger is in its picture.
             for name, settle, group in (
                 ("guarded", settle_in, without),
                 ("cases", settle_in_with_cases, with_cases),
+                ("day", settle_in_with_day, with_day),
             ):
                 if not group:
                     continue
                 apart = Path(folder) / name
-                shutil.copytree(home, apart, ignore=lambda *_: ["guarded", "cases"])
+                shutil.copytree(home, apart, ignore=lambda *_: ["guarded", "cases", "day"])
                 settle(apart)
                 with served(apart, names, "--sign-in") as url:
                     take_all(browser, apart, url, group)

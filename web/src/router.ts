@@ -66,7 +66,6 @@ export const router = createRouter({
         { path: "routing", name: "routing", component: () => import("./pages/cases/routing/RoutingPage.vue") },
       ],
     },
-    { path: "/:city/cases", name: "cases", component: () => import("./pages/cases/CasesPage.vue") },
     { path: "/:city/evaluation", name: "evaluation", component: () => import("./pages/evaluation/EvaluationPage.vue") },
     { path: "/:city/backtest", name: "backtest", component: () => import("./pages/backtest/BacktestPage.vue") },
     { path: "/:city/data", name: "data", component: () => import("./pages/data/DataPage.vue") },

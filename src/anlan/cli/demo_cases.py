@@ -78,7 +78,7 @@ def _live(here: Common, home: Path, database: Database) -> None:
     """Let the day pass."""
     state = CityState(cities.load(CITY), home, here.database)
     gatherer = Gatherer(database, state.cases, lambda: pl.DataFrame(schema=SHAPE))
-    day = Day(database, state.public, Keyring.of(home), gatherer, _grids(home), _morning(state))
+    day = Day(database, state.public, Keyring.of(home), gatherer, grids(home), _morning(state))
     _say(here, "day")
     here.tell("cases_day", day=f"{day.start:%Y-%m-%d}")
     day.run(day.start + SPAN)
@@ -97,7 +97,7 @@ def _morning(state: CityState) -> datetime:
     raise AssertionError("no working day within twenty")
 
 
-def _grids(home: Path) -> Grids:
+def grids(home: Path) -> Grids:
     """Return a point in each grid."""
     read = json.loads((home / CITY / "layers" / SHAPES).read_text(encoding="utf-8"))["features"]
     shapes = (each["geometry"] for each in read if each["properties"]["level"] == "grid")
