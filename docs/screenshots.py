@@ -330,6 +330,8 @@ def take(browser: Browser, home: Path, url: str, view: View, shape: Shape, file:
     page.locator(view.there).first.wait_for(state="attached")
     _settle(page)
     page.screenshot(path=file, animations="disabled", caret="hide", scale="css")
+    # A page that looks for news by itself may be in the middle of asking.
+    context.unroute_all(behavior="ignoreErrors")
     context.close()
     print(f"{file.relative_to(ROOT)}  {file.stat().st_size / 1024:,.0f} KiB")
 
