@@ -139,9 +139,9 @@ def test_console_hotline_shows_what_is_near_before_it_reports(
     page.get_by_role("button", name="Report", exact=True).click()
     read = page.get_by_role("group", name="Read the number to the caller")
     expect(read).to_be_focused()
-    number = read.locator("p.number").first.get_attribute("aria-label") or ""
+    number = read.locator("p.large").first.get_attribute("aria-label") or ""
     expect(read.locator("[data-code]")).to_have_text(re.compile("^[a-z0-9]{4}-"))
-    assert "".join(read.locator("p.number span").all_inner_texts()) == number
+    assert "".join(read.locator("p.large span").all_inner_texts()) == number
     page.get_by_role("link", name="Open the case").click()
     expect(page.locator(".case-title")).to_have_text("<b>井盖</b>坏了")
     expect(page.locator(".text")).to_contain_text("就在门口")
@@ -165,7 +165,7 @@ def test_console_hotline_reads_back_the_number_of_what_is_known(
     expect(line).to_contain_text("0 m away")
     line.click()
     page.get_by_role("button", name="It is this one").click()
-    expect(page.locator("p.number")).to_have_attribute("aria-label", known)
+    expect(page.locator("p.large")).to_have_attribute("aria-label", known)
     page.get_by_role("button", name="Next call").click()
     expect(words).to_have_value("")
 

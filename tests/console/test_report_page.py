@@ -214,7 +214,9 @@ def test_a_sign_is_made_for_a_place(visit: Callable[..., Page], members: Members
     page.get_by_label("What the place is called").fill("3 号楼")
     picture = page.get_by_role("img", name=re.compile("QR code"))
     expect(picture).to_be_visible()
-    assert picture.evaluate("each => each.complete && each.naturalWidth > 50")
+    expect(picture).to_have_attribute("src", re.compile("place="))
+    drawn = "() => document.querySelector('.sheet img')?.naturalWidth > 50"
+    page.wait_for_function(drawn)
 
 
 @pytest.mark.parametrize("locale", ["en-GB", "zh-CN"])
