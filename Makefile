@@ -41,7 +41,7 @@ demo: $(VENV)/.anlan
 
 test: $(VENV)/.dev $(VENV)/.anlan check
 	$(BIN)/python scripts/programs.py
-	$(BIN)/python -m pytest -n 2 --dist loadfile --durations=25 --durations-min=10
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --durations=25 --durations-min=10
 
 check: $(VENV)/.dev $(VENV)/.anlan
 	$(BIN)/ruff check .
