@@ -128,10 +128,10 @@ def _raise(
         )
     for (rung, following), ids in alike.items():
         _climb(made.session, rung, following, ids, now)
-    raise_levels(made, city, [each for each in found if rungs[each.rung].raises], now)
+    _raise_levels(made, city, [each for each in found if rungs[each.rung].raises], now)
 
 
-def raise_levels(made: Change, city: str, found: Sequence[Waiting], now: datetime) -> None:
+def _raise_levels(made: Change, city: str, found: Sequence[Waiting], now: datetime) -> None:
     """Let cases go one level up, where there is one and their state allows it; each is a move."""
     edge = workflow().acts[RAISE][0]
     below = [

@@ -53,15 +53,16 @@ def near_many(starts: Micros, dues: Micros, limit: Limit, calendar: Calendar) ->
     """
     index = calendar.index
     if limit.rule.meter == "elapsed":
-        near: Micros = starts + np.maximum(np.rint((dues - starts) * rules().near), 1).astype(
-            np.int64
-        )
+        near: Micros = starts + _nearly(dues - starts)
         if near.size and near.max() >= index.midnights[-1]:
             raise beyond()
         return near
     begun = index.worked(starts)
-    amount = index.worked(dues) - begun
-    used: Micros = index.reached(
-        begun + np.maximum(np.rint(amount * rules().near), 1).astype(np.int64)
-    )
+    used: Micros = index.reached(begun + _nearly(index.worked(dues) - begun))
     return used
+
+
+def _nearly(amount: Micros) -> Micros:
+    """Return the usual share of amounts of counted time, in whole microseconds above nought."""
+    share: Micros = np.maximum(np.rint(amount * rules().near), 1).astype(np.int64)
+    return share
