@@ -89,7 +89,7 @@ def test_a_division_is_no_neighbour_with_a_longer_code(inner: str, outer: str) -
 
 def test_an_administrator_reads_no_contacts() -> None:
     may = set(common_roles()["administrator"].may)
-    assert set(PERMISSIONS) - may == {"personal.read"}
+    assert set(PERMISSIONS) - may == {"personal.read", "case.contact"}
 
 
 def test_the_laptops_user_may_everything() -> None:

@@ -248,7 +248,7 @@ def test_a_batch_keeps_what_is_right_and_says_what_is_wrong(hall: Hall) -> None:
     told = {"title": "井盖破损", "kind": "event", "channel": "department", "class_code": "e0403",
             "lon": hall.place[0], "lat": hall.place[1]}  # fmt: skip
     sent = [
-        told | {"outside_key": "B-1", "reported_at": "2026-07-18T08:00:00+08:00"},
+        told | {"outside_key": "B-1", "at": "2026-07-18T08:00:00+08:00"},
         told | {"outside_key": "B-2", "lon": 0.0, "lat": 0.0},
         told | {"outside_key": "B-3", "class_code": "nothing"},
         told | {"outside_key": "B-1"},

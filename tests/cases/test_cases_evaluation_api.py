@@ -5,9 +5,8 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from test_cases_api import BEGIN, CITY, Hall, hall
+from cases_hall import BEGIN, CITY, Hall
 
-__all__ = ["hall"]
 EVALUATION = f"/api/cities/{CITY}/evaluation"
 FINISH = (
     *BEGIN,

@@ -19,7 +19,7 @@ OVERFLOW = "document.documentElement.scrollWidth > document.documentElement.clie
 def go(page: Page, path: str) -> None:
     """Go to another page of the console and wait until it has what it shows."""
     page.locator(f"nav.side a[href*='/{path}']").click()
-    page.locator(f"nav a[aria-current][href*='/{path}']").wait_for()
+    page.locator(f"nav.side a[aria-current][href*='/{path}']").wait_for()
     expect(page.locator(".note .lines")).to_have_count(0)
 
 

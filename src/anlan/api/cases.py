@@ -240,9 +240,9 @@ def move(
 
 def _dated(asked: BatchReport, now: datetime, who: str) -> Report:
     """Return a report of a batch with its moments; a sender's clock may be ahead."""
-    told = asked.model_dump(exclude={"reported_at"})
-    at = min(asked.reported_at or now, now)
-    return Report(at=at, known_at=now, source=who, **told)
+    told = asked.model_dump(exclude={"at", "photos"})
+    at = min(asked.at or now, now)
+    return Report(at=at, known_at=now, photos=tuple(asked.photos), source=who, **told)
 
 
 def _in_scope(city: CityView, found: Report | AnlanError) -> Report | AnlanError:

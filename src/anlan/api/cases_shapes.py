@@ -241,10 +241,8 @@ class BatchReport(NewReport):
         max_length=200,
         description="What the sender calls it: the same key by the same channel is one case.",
     )
-    reported_at: datetime | None = Field(
-        default=None,
-        strict=False,
-        description="When it was reported; now if None, and never after now.",
+    at: Moment | None = Field(
+        default=None, description="When it was reported, however long ago; now if none or later."
     )
 
 

@@ -1,4 +1,4 @@
-// Made by `make types` from the OpenAPI document 3783186b86c7d502f46be67b72c3e47919218b444a03a89fb5c20a560b320c5f; not to be edited.
+// Made by `make types` from the OpenAPI document 10b0c8019f8e690adf49a3294a529ab02b853a8dc6ede205e024815140453539; not to be edited.
 export interface paths {
     "/api/version": {
         parameters: {
@@ -2730,14 +2730,9 @@ export interface components {
             photos: string[];
             /**
              * At
-             * @description When it was seen, by the sender's clock; now if none.
+             * @description When it was reported, however long ago; now if none or later.
              */
             at?: string | null;
-            /**
-             * Reported At
-             * @description When it was reported; now if None, and never after now.
-             */
-            reported_at?: string | null;
         };
         /**
          * BehindLine

@@ -113,8 +113,12 @@ def decide(
     found.decided_by, found.decided_at = who, at
     found.version += 1
     made.session.flush()
-    act = "case.appeal_accepted" if effect else "case.appeal_refused"
-    made.record(subject(city, row.number), act, before, _told(found))
+    made.record(
+        subject(city, row.number),
+        "case.appeal_accepted" if effect else "case.appeal_refused",
+        before,
+        _told(found),
+    )
     return found
 
 
