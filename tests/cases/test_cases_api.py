@@ -297,3 +297,25 @@ def test_a_major_hazard_is_accepted_by_another_than_the_department_that_mended_i
     assert options["check.pass"] is None
     answer = hall.move("collector", number, "check.pass", evidence=["seen"])
     assert answer.status_code == 200, answer.text
+
+
+def test_a_department_takes_back_what_became_of_its_cases(hall: Hall) -> None:
+    told = {"title": "燃气阀门井盖破损", "kind": "event", "channel": "department",
+            "class_code": "e0403", "lon": hall.place[0], "lat": hall.place[1]}  # fmt: skip
+    sent = [told | {"outside_key": f"R-{n}"} for n in range(2)]
+    first, second = (
+        each["number"] for each in hall.ask("collector", "POST", f"{CASES}/batch", json=sent).json()
+    )
+    assert hall.move("acceptor", first, "file.reject", reason="not_ours").status_code == 200
+    query = {"channel": "department", "key": ["R-1", "R-0", "R-2", "R-0"]}
+    found = hall.ask("collector", "GET", f"{CASES}/results", params=query).json()
+    assert [each["outside_key"] for each in found] == ["R-1", "R-0", "R-2"]
+    assert found[0]["case"]["number"] == second
+    assert found[0]["case"]["state"]["name"] == "reported"
+    assert found[1]["case"]["number"] == first
+    assert found[1]["case"]["ended"]
+    assert found[2]["case"] is None
+    there = hall.ask("there", "GET", f"{CASES}/results", params=query).json()
+    assert all(each["case"] is None for each in there)
+    other = query | {"channel": "hotline"}
+    assert hall.ask("collector", "GET", f"{CASES}/results", params=other).json()[1]["case"] is None

@@ -3,7 +3,7 @@
 import pytest
 from cases_desk_office import AT, CITY, LATER, do, opened
 
-from anlan.cases.listing import listings_of, public_notices
+from anlan.cases.listing import listings_of, place_of, public_notices
 from anlan.cases.rows import find
 from anlan.model.errors import CaseError
 from anlan.store.database import Database
@@ -83,7 +83,7 @@ def test_notices_go_on_page_by_page(database: Database) -> None:
     with database.session() as session:
         while page := public_notices(session, CITY, last, limit=2):
             found += [each.notice.number for each in page]
-            last = (page[-1].notice.listed_at, page[-1].notice.number)
+            last = place_of(page[-1].notice)
     assert found == [f"L2026-{n:04d}" for n in range(5, 0, -1)]
 
 

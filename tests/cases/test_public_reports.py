@@ -372,3 +372,31 @@ def test_a_door_tells_what_may_be_reported(resident: Resident) -> None:
     for name in ("chicago", "nowhere"):
         shut = resident.ask("GET", f"/api/public/cities/{name}")
         assert (shut.status_code, shut.json()["code"]) == (404, "api.no_public_door")
+
+
+def test_the_public_list_shows_who_answers_for_what_until_when(hall: Hall) -> None:
+    until = (datetime.now(UTC) + timedelta(days=30)).isoformat()
+    notice = {"issuer": "gas", "leader": "Deputy head of the office", "deadline": until,
+              "reason": "overdue for the third time"}  # fmt: skip
+    for shown in ("yes", "no", "yes"):
+        number = hall.report()
+        for who, act, fields in (
+            ("acceptor", "file.accept", {}),
+            ("duty_head", "file.file", {}),
+            ("duty_head", "supervise.list", notice | {"public": shown}),
+        ):
+            answer = hall.move(who, number, act, **fields)
+            assert answer.status_code == 200, answer.text
+    resident = Resident(hall)
+    first = resident.ask("GET", f"{DOOR}/listings", params={"limit": 1}).json()
+    second = resident.ask("GET", f"{DOOR}/listings", params={"cursor": first["next"]}).json()
+    found = first["items"] + second["items"]
+    assert len(found) == 2
+    assert found[0]["listed_at"] > found[1]["listed_at"]
+    assert found[0]["leader"] == "Deputy head of the office"
+    assert found[0]["delisted_at"] is None
+    assert len(found[0]["place"]) == 5
+    assert found[0]["class"]
+    assert {"title", "text", "case", "who"}.isdisjoint(found[0])
+    bad = resident.ask("GET", f"{DOOR}/listings", params={"cursor": "nothing"})
+    assert (bad.status_code, bad.json()["code"]) == (422, "api.bad_cursor")

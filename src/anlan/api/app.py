@@ -20,6 +20,7 @@ from anlan.api import (
     cases_contact,
     cases_desks,
     cases_live,
+    cases_results,
     cases_routing,
     city,
     divisions,
@@ -50,6 +51,7 @@ from anlan.api.open311 import requests as open311_requests
 from anlan.api.open311 import services as open311_services
 from anlan.api.problems import MEDIA, Problem, install
 from anlan.api.public import city as public_city
+from anlan.api.public import listings as public_listings
 from anlan.api.public import reports as public_reports
 from anlan.api.schemas import Version
 from anlan.api.state import Door, State
@@ -67,10 +69,12 @@ ROUTERS = (
     # Before the cases, whose numbers would take their names.
     cases_desks,
     cases_live,
+    cases_results,
     cases_routing,
     cases,
     cases_contact,
     public_city,
+    public_listings,
     public_reports,
     open311_services,
     open311_requests,

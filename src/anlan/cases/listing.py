@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
 from anlan.cases.flow import Move
@@ -16,6 +16,8 @@ from anlan.cases.flow.fields import moment_of
 from anlan.cases.numbers import next_listing
 from anlan.store.cases import CaseListing, CaseRow
 from anlan.store.change import Change
+
+Place = tuple[datetime, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def listings_of(session: Session, row: CaseRow) -> Sequence[CaseListing]:
 
 
 def public_notices(
-    session: Session, city: str, before: tuple[datetime, str] | None = None, limit: int = 50
+    session: Session, city: str, before: Place | None = None, limit: int = 50
 ) -> list[Listed]:
     """Return the notices that are public, the newest first; those after ``before`` in that order.
 
@@ -71,9 +73,13 @@ def public_notices(
     """
     query = select(CaseListing, CaseRow).join(CaseRow, CaseRow.id == CaseListing.case_id)
     query = query.where(CaseListing.city == city, CaseListing.public.is_(True))
+    place = (CaseListing.listed_at, CaseListing.case_id, CaseListing.seq)
     if before is not None:
-        at, number = before
-        later = (CaseListing.listed_at == at) & (CaseListing.number < number)
-        query = query.where((CaseListing.listed_at < at) | later)
-    order = (CaseListing.listed_at.desc(), CaseListing.number.desc())
+        query = query.where(tuple_(*place) < tuple_(*before))
+    order = [each.desc() for each in place]
     return [Listed(*row) for row in session.execute(query.order_by(*order).limit(limit))]
+
+
+def place_of(notice: CaseListing) -> Place:
+    """Return where a notice stands in the order of :func:`public_notices`."""
+    return notice.listed_at, notice.case_id, notice.seq

@@ -55,6 +55,17 @@ def inbox(
     return list(heapq.merge(*found, key=place_of))[:limit]
 
 
+def named(
+    session: Session, city: str, scope: Scope, channel: str, keys: Collection[str]
+) -> dict[str, CaseRow]:
+    """Return the cases within a scope that somebody else's system sent, by its names for them."""
+    if not scope:
+        return {}
+    query = select(CaseRow).where(CaseRow.city == city, CaseRow.channel == channel)
+    query = query.where(CaseRow.outside_key.in_(keys), in_scope(session, scope))
+    return {str(row.outside_key): row for row in session.scalars(query)}
+
+
 def history(session: Session, city: str, number: str) -> list[CaseMove]:
     """Return the moves of a case, the first one first.
 

@@ -1,4 +1,4 @@
-// Made by `make types` from the OpenAPI document 10b0c8019f8e690adf49a3294a529ab02b853a8dc6ede205e024815140453539; not to be edited.
+// Made by `make types` from the OpenAPI document cfd0e37f063c72f65aaae996382e937d74f61796726e4b07ff42a33424240a43; not to be edited.
 export interface paths {
     "/api/version": {
         parameters: {
@@ -765,6 +765,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cities/{city}/cases/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Results
+         * @description Return what became of cases, by the names under which their sender sent them.
+         *
+         *     For a department's own system that has sent its cases and takes back how they were solved.
+         */
+        get: operations["results_api_cities__city__cases_results_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cities/{city}/cases/routing": {
         parameters: {
             query?: never;
@@ -1013,6 +1035,26 @@ export interface paths {
          * @description Return the classes that a text may mean, the likeliest first.
          */
         get: operations["guess_api_public_cities__city__reports_guess_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/cities/{city}/listings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listings
+         * @description Return the public notices of listed supervision, also of cases that were solved since.
+         */
+        get: operations["listings_api_public_cities__city__listings_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3205,6 +3247,21 @@ export interface components {
             new_why: string[];
         };
         /**
+         * CaseResult
+         * @description How a case stands that was sent under a name of the sender's.
+         */
+        CaseResult: {
+            /** Outside Key */
+            outside_key: string;
+            /** @description Null where there is none of that name within one's scope. */
+            case: components["schemas"]["CaseLine"] | null;
+            /**
+             * Joined
+             * @description The case it was joined with, if any.
+             */
+            joined?: string | null;
+        };
+        /**
          * CaseRoute
          * @description Where the city's rules send it; no office where a dispatcher decides.
          */
@@ -5389,6 +5446,63 @@ export interface components {
             reports: number;
         };
         /**
+         * PublicNotice
+         * @description A public notice of listed supervision; ``delisted_at`` is None while the case is on it.
+         */
+        PublicNotice: {
+            /** Number */
+            number: string;
+            /**
+             * Class
+             * @description What it is about.
+             */
+            class: string | null;
+            /**
+             * Place
+             * @description The names of its divisions, the largest first.
+             */
+            place: string[];
+            /**
+             * Issuer
+             * @description The office that put it on the list.
+             */
+            issuer: string | null;
+            /**
+             * Department
+             * @description Who has to solve it.
+             */
+            department: string | null;
+            /**
+             * Leader
+             * @description The responsible post, never a person's name.
+             */
+            leader: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Deadline
+             * Format: date-time
+             */
+            deadline: string;
+            /**
+             * Listed At
+             * Format: date-time
+             */
+            listed_at: string;
+            /** Delisted At */
+            delisted_at: string | null;
+        };
+        /**
+         * PublicNotices
+         * @description A page of the public list, the newest first.
+         */
+        PublicNotices: {
+            /** Next */
+            next: string | null;
+            /** Items */
+            items: components["schemas"]["PublicNotice"][];
+        };
+        /**
          * PublicOwn
          * @description What only the sender sees, by the code: their own words.
          */
@@ -7472,6 +7586,34 @@ export interface operations {
             };
         };
     };
+    results_api_cities__city__cases_results_get: {
+        parameters: {
+            query: {
+                channel: string;
+                /** @description What the sender calls them. */
+                key: string[];
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseResult"][];
+                };
+            };
+        };
+    };
     rules_api_cities__city__cases_routing_get: {
         parameters: {
             query?: {
@@ -7835,6 +7977,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PublicGuess"][];
+                };
+            };
+        };
+    };
+    listings_api_public_cities__city__listings_get: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description Where to go on: the answer's `next`. */
+                cursor?: string | null;
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicNotices"];
                 };
             };
         };

@@ -26,7 +26,7 @@ class PublicTeller:
         row = found.row
         return PublicNear(
             number=row.number,
-            class_=self._class(row),
+            class_=self.class_of(row),
             state=self._state(found.state),
             metres=found.metres,
             opened_at=row.opened_at,
@@ -45,13 +45,13 @@ class PublicTeller:
         lead = self._session.get(CaseRow, row.merged_into or 0)
         return PublicStatus(
             number=row.number,
-            class_=self._class(row),
+            class_=self.class_of(row),
             state=self._state(last),
             open=last.open,
             step=row.step,
             steps=[PublicStep(state=self._state(each.state), at=each.at) for each in steps],
-            place=self._city.division_names(row.division, self._lang),
-            department=self._departments.get(row.department),
+            place=self.place(row),
+            department=self.department(row.department),
             opened_at=row.opened_at,
             due_at=told.promised(row),
             ended_at=row.ended_at,
@@ -59,6 +59,14 @@ class PublicTeller:
             reports=reports(self._session, row),
             own=self._own(row, own) if own is not None else None,
         )
+
+    def place(self, row: CaseRow) -> list[str]:
+        """Return the names of the divisions a case lies in, the largest first."""
+        return self._city.division_names(row.division, self._lang)
+
+    def department(self, name: str) -> str | None:
+        """Return what a department is called."""
+        return self._departments.get(name)
 
     def _own(self, row: CaseRow, own: CaseReport) -> PublicOwn:
         closed = row.state in ("closed", "forced_closed")
@@ -71,7 +79,8 @@ class PublicTeller:
             may_answer=closed and own.answered_at is None,
         )
 
-    def _class(self, row: CaseRow) -> str | None:
+    def class_of(self, row: CaseRow) -> str | None:
+        """Return what a case is about; None where that isn't known yet."""
         known = catalogue().classes.get(row.class_code or "")
         return known.title.of(self._lang) if known else None
 

@@ -1,0 +1,88 @@
+"""The public list of cases under listed supervision: which office answers for what, until when."""
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from pydantic import BaseModel, Field
+
+from anlan.api.guard import PublicCity, state_of
+from anlan.api.paging import cursor_of, numbers
+from anlan.api.parameters import Cursor, Lang, Limit, refuse_unknown
+from anlan.api.problems import RefusalError
+from anlan.api.public.told import PublicTeller
+from anlan.api.state import CityState
+from anlan.cases import listing
+from anlan.cases.clock.wall import micros, moment
+
+router = APIRouter(
+    prefix="/api/public/cities/{city}/listings",
+    tags=["public"],
+    dependencies=[Depends(refuse_unknown)],
+)
+Public = Annotated[CityState, Depends(PublicCity())]
+
+
+class PublicNotice(BaseModel):
+    """A public notice of listed supervision; ``delisted_at`` is None while the case is on it."""
+
+    number: str
+    class_: str | None = Field(serialization_alias="class", description="What it is about.")
+    place: list[str] = Field(description="The names of its divisions, the largest first.")
+    issuer: str | None = Field(description="The office that put it on the list.")
+    department: str | None = Field(description="Who has to solve it.")
+    leader: str = Field(description="The responsible post, never a person's name.")
+    reason: str
+    deadline: datetime
+    listed_at: datetime
+    delisted_at: datetime | None
+
+
+class PublicNotices(BaseModel):
+    """A page of the public list, the newest first."""
+
+    next: str | None
+    items: list[PublicNotice]
+
+
+@router.get("")
+def listings(
+    request: Request, city: Public, limit: Limit = 50, cursor: Cursor = None, lang: Lang = "en"
+) -> PublicNotices:
+    """Return the public notices of listed supervision, also of cases that were solved since."""
+    with state_of(request).database.session() as session:
+        found = listing.public_notices(session, city.public.city, _place(cursor), limit)
+        teller = PublicTeller(city, session, lang)
+        items = [_notice(teller, each) for each in found]
+    return PublicNotices(next=_after(found[-1]) if len(found) == limit else None, items=items)
+
+
+def _notice(teller: PublicTeller, found: listing.Listed) -> PublicNotice:
+    notice, row = found.notice, found.case
+    return PublicNotice(
+        number=notice.number,
+        class_=teller.class_of(row),
+        place=teller.place(row),
+        issuer=teller.department(notice.issuer),
+        department=teller.department(row.department),
+        leader=notice.leader,
+        reason=notice.reason,
+        deadline=notice.deadline,
+        listed_at=notice.listed_at,
+        delisted_at=notice.delisted_at,
+    )
+
+
+def _after(last: listing.Listed) -> str:
+    at, *keys = listing.place_of(last.notice)
+    return cursor_of(micros(at), *keys)
+
+
+def _place(cursor: str | None) -> listing.Place | None:
+    if cursor is None:
+        return None
+    at, case, seq = numbers(cursor, 3)
+    try:
+        return moment(at), case, seq
+    except OverflowError as error:
+        raise RefusalError(422, "api.bad_cursor", "query.cursor", found=cursor[:40]) from error
