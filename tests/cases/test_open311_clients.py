@@ -1,10 +1,14 @@
 """Open311 by clients that others wrote, against the command ``anlan serve``, over HTTP."""
 
+import json
+import re
+import shlex
 import shutil
 import socket
 import subprocess
 import sys
 import time
+import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -26,6 +30,7 @@ from anlan.store.accounts import Grant
 from support.people import People
 
 BATCH = "e0101"
+GUIDE = Path(__file__).parents[2] / "docs" / "howto" / "open311.md"
 
 
 @dataclass(frozen=True)
@@ -168,3 +173,36 @@ def test_our_own_connector_reads_what_we_serve(served: Served) -> None:
     frame = pl.concat([chunk.frame for chunk in Open311Connector().open(portal).chunks])
     assert number in frame["service_request_id"]
     assert frame["service_request_id"].is_unique().all()
+
+
+def test_the_commands_of_the_guide_do_what_they_say(served: Served) -> None:
+    """Each ``curl`` of the guide as it stands there, but for the address, the key and a number."""
+    if shutil.which("curl") is None:
+        pytest.skip("no curl on this machine; the guide's commands need it")
+    blocks = re.findall(r"```bash\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
+    commands = [
+        shlex.split(line)
+        for block in blocks
+        for line in block.replace("\\\n", " ").splitlines()
+        if line.startswith("curl ")
+    ]
+    assert len(commands) >= 7
+    number = ""
+    for command in commands:
+        told = [
+            word.replace("https://anlan.example/open311/v2", served.url)
+            .replace("anlan_…", served.key)
+            .replace("4201002026063000001", number)
+            for word in command
+        ]
+        done = subprocess.run(
+            [*told, "--silent", "--fail"], check=True, capture_output=True, text=True, timeout=60
+        )
+        address = next(word for word in told if word.startswith(served.url)).partition("?")[0]
+        if address.endswith(".xml"):
+            assert ET.fromstring(done.stdout).tag  # noqa: S314 - our own server wrote it
+            continue
+        answer = json.loads(done.stdout)
+        if "--data-urlencode" in command:
+            number = answer[0]["service_request_id"]
+    assert number
