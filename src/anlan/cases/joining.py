@@ -27,7 +27,6 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 from anlan.model.declared import Level
 from anlan.words import Language, say
@@ -152,6 +151,8 @@ class Past:
             hours: the length of time they come from.
             area: of the city, in square metres; that of their hull's box if None.
         """
+        from scipy.spatial import cKDTree  # noqa: PLC0415  (slow to import; few commands join)
+
         self.hours = hours
         names = np.asarray(meanings)
         places = np.column_stack([x, y])

@@ -18,7 +18,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import hypergeom
 
 from anlan.cases.evaluation.figures import Figure
 from anlan.cases.evaluation.settings import settings
@@ -44,6 +43,8 @@ def tail(fast: int, cases: int, past_fast: int, past_cases: int) -> float:
 
     Where one in ten used to be fast, nine of thirty hardly happen by chance; three do.
     """
+    from scipy.stats import hypergeom  # noqa: PLC0415  (slow to import; a server seldom asks)
+
     return float(hypergeom.sf(fast - 1, cases + past_cases, fast + past_fast, cases))
 
 

@@ -5,12 +5,16 @@ to the scale asked for, so that a small city is as dense as a large one.
 """
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
 from anlan.cities.jiangcheng.settings import Size, counts
+
+if TYPE_CHECKING:
+    from scipy.spatial import cKDTree
 
 Points = NDArray[np.float64]
 RIVER_KM, TRIBUTARY_KM = 0.5, 0.16
@@ -73,11 +77,16 @@ def to_degrees(points: Points, size: Size) -> Points:
     return np.round(np.column_stack([east, north]), 6)
 
 
-def side_of(points: Points, line: Points) -> NDArray[np.bool_]:
-    """Return whether each point lies to the left of ``line``, by its nearest piece."""
+def indexed(points: Points) -> "cKDTree":
+    """Return points in a tree that finds the nearest ones."""
     from scipy.spatial import cKDTree  # noqa: PLC0415  (slow to import, and packs load without it)
 
-    nearest = np.clip(cKDTree(line).query(points)[1], 1, len(line) - 1)
+    return cKDTree(points)
+
+
+def side_of(points: Points, line: Points) -> NDArray[np.bool_]:
+    """Return whether each point lies to the left of ``line``, by its nearest piece."""
+    nearest = np.clip(indexed(line).query(points)[1], 1, len(line) - 1)
     along = line[nearest] - line[nearest - 1]
     out = points - line[nearest]
     left: NDArray[np.bool_] = along[:, 0] * out[:, 1] - along[:, 1] * out[:, 0] > 0

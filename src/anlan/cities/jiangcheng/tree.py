@@ -11,9 +11,16 @@ import numpy as np
 import polars as pl
 import shapely
 from numpy.typing import NDArray
-from scipy.spatial import Voronoi, cKDTree
 
-from anlan.cities.jiangcheng.ground import RIVER_KM, Ground, Points, inside, side_of, to_degrees
+from anlan.cities.jiangcheng.ground import (
+    RIVER_KM,
+    Ground,
+    Points,
+    indexed,
+    inside,
+    side_of,
+    to_degrees,
+)
 from anlan.cities.jiangcheng.settings import Size, words
 
 Index = NDArray[np.int64]
@@ -100,7 +107,7 @@ def _seeds(chance: np.random.Generator, ground: Ground, n: int) -> Points:
     order = np.argsort(chance.exponential(size=len(spots)) / weight)
     seeds = spots[order[:n]]
     for _ in range(3):  # Lloyd's relaxation evens the cells out
-        nearest = cKDTree(seeds).query(spots)[1]
+        nearest = indexed(seeds).query(spots)[1]
         mass = np.bincount(nearest, weight, n)
         moved = [np.bincount(nearest, weight * spots[:, axis], n) for axis in (0, 1)]
         full = mass > 0
@@ -113,7 +120,7 @@ def _seeds(chance: np.random.Generator, ground: Ground, n: int) -> Points:
 def _pair_along(seeds: Points, line: Points, ground: Ground) -> Points:
     """Replace the seeds nearest to ``line`` by pairs on its two banks; their number stays."""
     whole = shapely.Polygon(ground.outline)
-    spread = cKDTree(seeds).query(line, k=4)[0].mean(axis=1)
+    spread = indexed(seeds).query(line, k=4)[0].mean(axis=1)
     gap = np.maximum(spread, 2.2 * RIVER_KM)
     run = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(line, axis=0).T) / gap[1:])])
     at = np.unique(np.searchsorted(run, np.arange(0.5, run[-1], 1.0)))
@@ -123,14 +130,16 @@ def _pair_along(seeds: Points, line: Points, ground: Ground) -> Points:
     banks = [line[at] + side * 0.55 * gap[at][:, None] * across for side in (-1, 1)]
     within = np.logical_and(*(shapely.contains_xy(whole, *bank.T) for bank in banks))
     pairs = np.vstack([bank[within] for bank in banks])
-    away = cKDTree(line).query(seeds)[0] / cKDTree(seeds).query(seeds, k=2)[0][:, 1]
+    away = indexed(line).query(seeds)[0] / indexed(seeds).query(seeds, k=2)[0][:, 1]
     kept = np.sort(np.argsort(away)[len(pairs) :])
     return np.vstack([seeds[kept], pairs])
 
 
 def _cells(seeds: Points, outline: Points) -> tuple[Points, Index]:
     """Return the corners of each seed's cell in order around it, and where each begins."""
-    mirror = 2 * outline[cKDTree(outline).query(seeds)[1]] - seeds
+    from scipy.spatial import Voronoi  # noqa: PLC0415  (slow to import, and packs load without it)
+
+    mirror = 2 * outline[indexed(outline).query(seeds)[1]] - seeds
     far = 10 * np.abs(outline).max() * np.array([[1, 0], [-1, 0], [0, 1], [0, -1]])
     diagram = Voronoi(np.vstack([seeds, mirror, far]))
     regions = [diagram.regions[region] for region in diagram.point_region[: len(seeds)]]

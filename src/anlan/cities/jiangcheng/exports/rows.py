@@ -4,10 +4,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import polars as pl
-from scipy.spatial import cKDTree
 
 from anlan.cities.jiangcheng.exports.table import Export
-from anlan.cities.jiangcheng.ground import Ground, Points
+from anlan.cities.jiangcheng.ground import Ground, Points, indexed
 from anlan.cities.jiangcheng.premises import built_up, dry_places
 from anlan.cities.jiangcheng.settings import Size, counts, day
 from anlan.cities.jiangcheng.tree import Index, Tree
@@ -118,7 +117,7 @@ def _places(chance: Chance, town: Town, export: Export, n: int) -> tuple[Index, 
         return np.arange(len(tree.seeds)), tree.seeds
     if export.spread in ("river", "metro"):
         points = _along_river(chance, ground, n) if export.spread == "river" else _stations(town, n)
-        return np.asarray(cKDTree(tree.seeds).query(points)[1], dtype=np.int64), points
+        return np.asarray(indexed(tree.seeds).query(points)[1], dtype=np.int64), points
     weight = built_up(ground, tree)
     if export.spread == "outskirts":
         weight = tree.areas() / (ground.crowd(tree.seeds) + 0.03)
