@@ -24,6 +24,18 @@ settings.register_profile("anlan", deadline=None)
 settings.load_profile("anlan")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give tests that share what a module makes to one process, where it is then made once."""
+    for item in items:
+        fixtures = getattr(item, "_fixtureinfo", None)
+        if fixtures is None or item.get_closest_marker("xdist_group"):
+            continue
+        made = (each for several in fixtures.name2fixturedefs.values() for each in several)
+        if any(each.scope == "module" for each in made):
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """Return the folder of public data, or skip saying where it was looked for."""

@@ -27,7 +27,7 @@ from anlan.store.database import Database
 from support.members import Member, Members
 from support.photo_files import picture
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("field")]
 CITY = "jiangcheng"
 PHONE: dict[str, Any] = {
     "viewport": {"width": 390, "height": 844},
