@@ -139,3 +139,26 @@ def test_a_reference_to_what_is_not_there_is_named(
     [problem] = cities.check(folder)
     for lang in ("en", "zh"):
         assert all(part in problem.say(lang) for part in ("inspections.yaml", to, near))
+
+
+@pytest.mark.parametrize(
+    ("key", "wrong", "known"),
+    [
+        ("kinds", "hazzard", "hazard"),
+        ("channels", "hotlin", "hotline"),
+        ("classes", "e040", "e0403"),
+    ],
+)
+def test_what_a_routing_rule_is_about_must_be_something(
+    copy: Callable[[str], Path], key: str, wrong: str, known: str
+) -> None:
+    folder = copy("jiangcheng")
+    pack = folder / "city.toml"
+    text = pack.read_text(encoding="utf-8")
+    right = 'when = { classes = ["e9003"] }'
+    line = text[: text.index(right)].count("\n") + 1
+    pack.write_text(text.replace(right, f'when = {{ {key} = ["{wrong}"] }}'), encoding="utf-8")
+    [problem] = cities.check(folder)
+    assert f"line {line}," in problem.say("en")
+    for lang in ("en", "zh"):
+        assert all(part in problem.say(lang) for part in (wrong, known))

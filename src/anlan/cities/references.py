@@ -14,6 +14,7 @@ from typing import Any, get_args
 
 from anlan.cases.catalogue import catalogue
 from anlan.cases.evaluation.settings import scorable
+from anlan.cases.flow import workflow
 from anlan.cities.calendars import calendar_references
 from anlan.cities.contracts import columns
 from anlan.cities.locate import Place
@@ -120,11 +121,16 @@ def _linking(
 
 
 def _routing(place: Place, rule: Table, raw: Table) -> Iterator[Mismatch]:
-    """Check whom a rule sends cases to, and the classes it is about."""
+    """Check whom a rule sends cases to, and what it is about."""
     yield from _one_of(place, rule, ("to", "department"), _names(raw, "departments"))
     yield from _one_of(place, rule, ("to", "level"), _levels(raw))
-    classes = _get(rule, ("when", "classes"))
-    yield from _classes((*place, "when", "classes"), classes, [*catalogue().groups])
+    known = {
+        "classes": (*catalogue().groups, *catalogue().classes),
+        "kinds": tuple(workflow().kinds),
+        "channels": tuple(workflow().channels),
+    }
+    for key, names in known.items():
+        yield from _all_of((*place, "when", key), _get(rule, ("when", key)), names)
 
 
 def _weights(raw: Table) -> Iterator[Mismatch]:
@@ -159,11 +165,15 @@ def _reports(
 
 def _classes(place: Place, table: Any, more: list[str]) -> Iterator[Mismatch]:
     """Check the codes of a list, or the values of a table."""
-    known = (*more, *catalogue().classes)
+    yield from _all_of(place, table, (*more, *catalogue().classes))
+
+
+def _all_of(place: Place, table: Any, known: tuple[str, ...]) -> Iterator[Mismatch]:
+    """Check the names of a list, or the values of a table."""
     pairs = table.items() if isinstance(table, dict) else enumerate(table or ())
-    for key, code in pairs:
-        if isinstance(code, str) and code not in known:
-            yield Mismatch((*place, key), "reference", code, known)
+    for key, name in pairs:
+        if isinstance(name, str) and name not in known:
+            yield Mismatch((*place, key), "reference", name, known)
 
 
 def _reader(
