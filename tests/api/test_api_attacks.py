@@ -267,7 +267,7 @@ def test_nothing_secret_is_in_the_log(town: Town, tmp_path: Path) -> None:
 
 
 def wait_for(client: httpx.Client) -> None:
-    for _ in range(200):
+    for _ in range(600):
         try:
             client.get("/health")
         except httpx.TransportError:

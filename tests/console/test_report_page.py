@@ -283,6 +283,30 @@ def test_a_sign_is_made_for_a_place(visit: Callable[..., Page], members: Members
     page.wait_for_function(drawn)
 
 
+def test_report_page_lists_what_is_supervised_in_public(resident: OpenReport, town: Town) -> None:
+    until = "2031-03-01T08:00:00+08:00"
+    for grid, shown in ((27, "yes"), (28, "no")):
+        (number,) = town.report(town.grids[grid], ["不公开的标题"])
+        town.do(number, *TO_CLOSED[:2])
+        town.do(
+            number, "supervise.list", issuer="housing", leader="Deputy head of the bureau",
+            deadline=until, public=shown, reason=f"overdue, shown {shown}",
+        )  # fmt: skip
+    page = resident()
+    page.get_by_role("link", name="Under supervision").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Under supervision")
+    notice = page.locator("[data-listed]").first
+    expect(notice).to_contain_text("Street lamp")
+    expect(notice).to_contain_text("overdue, shown yes")
+    expect(notice).to_contain_text("Deputy head of the bureau")
+    expect(page.locator("main")).not_to_contain_text("shown no")
+    expect(page.locator("main")).not_to_contain_text("不公开的标题")
+    assert violations(page) == []
+    page.get_by_role("button", name="中文").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("挂牌督办")
+    expect(page.locator("[data-listed]").first).to_contain_text("责任人")
+
+
 @pytest.mark.parametrize("locale", ["en-GB", "zh-CN"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_report_page_keeps_to_wcag_aa_in_its_reader_s_language(

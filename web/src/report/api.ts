@@ -11,6 +11,7 @@ export type Near = Shapes["PublicNear"];
 export type Place = Shapes["PublicPlace"];
 export type Left = Shapes["PublicLeft"];
 export type Status = Shapes["PublicStatus"];
+export type Notice = Shapes["PublicNotice"];
 export type NewReport = Shapes["NewPublicReport"];
 
 /** The address of something of the public door; the page lies one step below the API. */
@@ -36,6 +37,8 @@ export const second = (city: string, number: string, sender: string): Promise<Sh
 export const answer = (city: string, number: string, code: string, satisfaction: string, note: string): Promise<Shapes["PublicAnswered"]> =>
   post(at(one(city, number, "/satisfaction")), { code, satisfaction, note });
 export const forget = (city: string, number: string, code: string): Promise<null> => post(at(one(city, number, "/forget")), { code });
+
+export const listings = (city: string, cursor: string | null): Promise<Shapes["PublicNotices"]> => get(at(of(city, "/listings"), { limit: 20, cursor: cursor ?? "" }));
 
 /** A random text of this browser, so that nobody seconds their own report; it says nothing of who it is. */
 export function sender(): string {
