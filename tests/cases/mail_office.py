@@ -104,7 +104,7 @@ class Office:
 
     @property
     def mailbox(self) -> Mailbox:
-        secret = Secret(env="ANLAN_TEST_MAILBOX")
+        secret = Secret(env="CITY_MAILBOX")
         return Mailbox(address=ADDRESS, host="localhost", port=self.server.port, starttls=True,
                        account=USER, password=secret)  # fmt: skip
 

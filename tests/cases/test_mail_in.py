@@ -2,9 +2,11 @@
 
 import base64
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from cases_hall import CITY
 from mail_office import ADDRESS, LAMP, Letters, Office, mail
 from sqlalchemy import select
 
+from anlan import cities
 from anlan.cases import photos
 from anlan.cases.mail import settings as mail_settings
 from anlan.cases.rows import moves
@@ -23,7 +26,7 @@ from anlan.store.database import Database
 from anlan.store.keys import Keyring
 from anlan.store.ledger import Entry
 from anlan.store.verify import verify
-from support.imap import PASSWORD, Server, running
+from support.imap import PASSWORD, USER, Server, running
 from support.photo_files import bomb, located, picture
 
 
@@ -37,7 +40,7 @@ def imap(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def office(
     database: Database, tmp_path: Path, imap: Server, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Office]:
-    monkeypatch.setenv("ANLAN_TEST_MAILBOX", PASSWORD)
+    monkeypatch.setenv("CITY_MAILBOX", PASSWORD)
     monkeypatch.setenv("SSL_CERT_FILE", str(imap.certificate))
     imap.empty()
     letters = Letters()
@@ -242,7 +245,36 @@ def test_an_address_that_refuses_its_answer_does_not_hold_up_the_others(office: 
 def test_a_box_that_does_not_let_in_says_so_without_the_password(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("ANLAN_TEST_MAILBOX", "wrong")
+    monkeypatch.setenv("CITY_MAILBOX", "wrong")
     with pytest.raises(CaseError, match="localhost") as caught:
         office.intake().look()
     assert "wrong" not in str(caught.value)
+
+
+def test_a_worker_reads_the_mailbox_that_a_pack_names_and_writes_to_its_sender(
+    tmp_path: Path, imap: Server
+) -> None:
+    pack, home = tmp_path / "pack", tmp_path / "home"
+    shutil.copytree(Path(__file__).parents[1] / "cities" / "thirdcity", pack)
+    name = cities.load(str(pack)).city.name
+    (home / name).mkdir(parents=True)
+    box = {"address": ADDRESS, "host": "localhost", "account": USER}
+    lines = [f'{key} = "{value}"' for key, value in box.items()]
+    lines += [f"port = {imap.port}", "starttls = true", 'password = { env = "CITY_MAILBOX" }']
+    with (pack / "city.toml").open("a", encoding="utf-8") as file:
+        file.write("\n".join(["\n[public]", "open = true", "[public.mailbox]", *lines]))
+    imap.empty()
+    place = next(iter(cities.load(str(pack)).divisions().standing())).name_en
+    imap.put(mail(f"A dark lamp, {place}.", "Lamp").as_bytes())
+    letters = Letters()
+    smtp = letters.serve()
+    told = {"CITY_MAILBOX": PASSWORD, "SSL_CERT_FILE": str(imap.certificate),
+            "ANLAN_SMTP": f"smtp://127.0.0.1:{smtp.port}"}  # fmt: skip
+    command = [sys.executable, "-m", "anlan", "--home", str(home), "worker", "--once", str(pack)]
+    for _ in range(2):  # the outbox comes before the mail in a round
+        time.sleep(2)
+        done = subprocess.run(command, env=os.environ | told, check=True, capture_output=True)
+    smtp.stop()
+    assert imap.folders() == {"Done": 1}, done.stderr
+    (letter,) = letters.got
+    assert letter["To"] == "zhang@people.example" and "Number: " in letter.get_content()

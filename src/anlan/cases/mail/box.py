@@ -97,9 +97,10 @@ def opened(declared: Mailbox, city: str) -> Iterator[Box]:
     """
     password = secrets.read(declared.password, city)
     kind = MailBoxStartTls if declared.starttls else MailBox
+    port = declared.port or (143 if declared.starttls else 993)
     wait, context = settings().timeout_seconds, ssl.create_default_context()
     try:
-        server = kind(declared.host, declared.port, timeout=wait, ssl_context=context)
+        server = kind(declared.host, port, timeout=wait, ssl_context=context)
         try:
             server.login(declared.account, password, None)
             # Many servers tell what they can (such as MOVE) only to whoever has signed in.

@@ -19,7 +19,7 @@ from anlan.store.tables import Table
 class CaseReport(Table):
     """One report of the public about a case; ``first`` is the one that opened it.
 
-    ``contact`` is sealed, empty where there is none; ``lang`` is the language in which its sender
+    ``contact`` is sealed, empty where there is none. ``lang`` is the language in which its sender
     is written to, empty where they left no address of e-mail; ``answered_at`` is when they said how
     satisfied they were, ``erased_at`` when the contact was emptied.
     """
