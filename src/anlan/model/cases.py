@@ -75,8 +75,9 @@ class Mailbox(Declared):
     """A mailbox that residents write to, read by IMAP over TLS.
 
     ``address`` is what they write to, and what letters to them come from. TLS is there from the
-    first byte (port 993), or with ``starttls`` begun before signing in (143). What was read is moved to ``done``;
-    what lacks a place to ``waiting``; what can't be a report to ``aside`` with the reason after it.
+    first byte (port 993), or with ``starttls`` begun before signing in (143). What was read is
+    moved to ``done``; what lacks a place to ``waiting``; what can't be a report to ``aside`` with
+    the reason after it.
     """
 
     address: Annotated[str, Field(pattern=r"^[^\s@<>\"',;:\\]+@[^\s@<>\"',;:\\]+$", max_length=254)]
