@@ -91,6 +91,7 @@ def deliver(
     post = Post.at(smtp, sender) if smtp else None
     packs = {name: cities.load(name) for name in with_workspace(here.home)}
     told = Outcome()
+    here.home.mkdir(parents=True, exist_ok=True)
     with database() as at:
         chosen = senders(at, packs, post, allow or [], address)
         while True:
