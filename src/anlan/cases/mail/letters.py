@@ -7,7 +7,7 @@ more gets none.
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -37,7 +37,8 @@ from anlan.store.outbox.tables import Delivery, Endpoint
 from anlan.words import Language, say
 
 KIND: Final = "residents"
-CAUSE = Cause("job:letters", why="to write to whoever reported")
+CAUSE = Cause("job:letters")
+READING = replace(CAUSE, why="to write to whoever reported")
 _NAMED = 10
 """So many mails before the one it answers are named by an answer."""
 _MARK = 20
@@ -94,11 +95,11 @@ class ResidentSender:
         with self.database.session() as session:
             row = rows.find(session, name, number)
             lang = _language(session, row)
-            if not self._still_so(session, name, entry.after):
+            if not _still_so(session, name, entry.after):
                 return
         try:
             found = contact.read(
-                self.database, CAUSE, self.ring(), name, number, city.door.contact_days, now
+                self.database, READING, self.ring(), name, number, city.door.contact_days, now
             )
         except StoreError as error:
             raise RefusedError(error.key) from error
@@ -108,11 +109,6 @@ class ResidentSender:
         letter["Date"] = format_datetime(now)
         letter["Message-ID"] = f"<{number}.{entry.seq}.{_mark(digest(found.code))}@anlan>"
         self.post.send(letter)
-
-    def _still_so(self, session: Session, city: str, about: Facts) -> bool:
-        """Return whether a case that had ended hasn't been opened again since."""
-        row = rows.find(session, city, about["number"])
-        return about["state"] == "reported" or row.ended_at is not None
 
     def _letter(
         self, city: Place, number: str, about: Facts, found: Contact, lang: Language
@@ -135,6 +131,12 @@ class ResidentSender:
         text = "\n\n".join(say(f"mail.text.{part}", lang, **values) for part in [*parts, "contact"])
         title = say(f"mail.title.{parts[0]}", lang, **values)
         return written(sender_of(self.post, city), found.fields["email"], title, text)
+
+
+def _still_so(session: Session, city: str, about: Facts) -> bool:
+    """Return whether a case that had ended hasn't been opened again since."""
+    row = rows.find(session, city, about["number"])
+    return about["state"] == "reported" or row.ended_at is not None
 
 
 def _may_answer(number: str, about: Facts) -> bool:
