@@ -25,6 +25,7 @@ def values(at: datetime) -> dict[str, Any]:
     return texts | {
         "evidence": ["photo-1"],
         "parts": ["made by the town"],
+        "letter": "0a1b",
         "department": "water",
         "division": "42/4201",
         "class_code": "0101",

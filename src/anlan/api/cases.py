@@ -161,7 +161,8 @@ def report(
         code = None
         if public:
             ring = state_of(request).keyring
-            left = city.state.public.open(made, ring, told, create.key, contact)
+            lang = city.city.languages[0]
+            left = city.state.public.open(made, ring, told, create.key, contact, lang)
             row = rows.find(made.session, city.city.name, left.number)
             opened, code = Opened(left.number, row.version, left.fresh), left.code
         else:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from anlan.cases import listing, rows
+from anlan.cases import letters, listing, rows
 from anlan.cases.evaluation import milestones
 from anlan.cases.flow import Case, Effect, Move, Outcome, step, workflow
 from anlan.cases.flow.fields import moment_of
@@ -68,6 +68,8 @@ def move(made: Change, city: str, number: str, by: Move, version: int) -> Moved:
         held.row.merged_into = held.target.id if held.target and outcome.case.merged_into else None
     _keep(made, held.row, by, outcome, before=case)
     listing.note(made, held.row, by, was=case.listed)
+    if outcome.case.ended_at and not case.ended_at:
+        letters.note_end(made, held.row)
     return Moved(held.row.version, outcome.case, outcome.effects)
 
 

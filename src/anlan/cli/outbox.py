@@ -8,10 +8,15 @@ from typing import Annotated
 
 import typer
 
+from anlan import cities
+from anlan.cases.mail.letters import KIND
+from anlan.cities.pack import Pack
 from anlan.cli import options
 from anlan.cli.app import app, common, words
-from anlan.cli.work import columns, database
+from anlan.cli.mail import residents
+from anlan.cli.work import columns, database, with_workspace
 from anlan.store.change import change
+from anlan.store.database import Database
 from anlan.store.keys import Keyring
 from anlan.store.outbox import queue
 from anlan.store.outbox.deliver import Outcome, Sender
@@ -78,13 +83,17 @@ def deliver(
     smtp: options.Smtp = None,
     sender: options.MailFrom = options.MAIL_FROM,
     allow: options.Allow = None,
+    address: options.Address = "",
     once: Annotated[bool, typer.Option("--once", help=words("option.drain"))] = False,
 ) -> None:
     """Tell what waits, until stopped or until nothing is due."""
     here = common()
-    chosen = senders(smtp, sender, allow or [])
+    post = Post.at(smtp, sender) if smtp else None
+    packs = {name: cities.load(name) for name in with_workspace(here.home)}
     told = Outcome()
+    here.home.mkdir(parents=True, exist_ok=True)
     with database() as at:
+        chosen = senders(at, packs, post, allow or [], address)
         while True:
             done = round_of(at, chosen)
             told = Outcome(*(a + b for a, b in zip(told.counts, done.counts, strict=True)))
@@ -95,15 +104,18 @@ def deliver(
     here.tell("delivered", n=told.delivered, refused=told.refused, dead=told.dead)
 
 
-def senders(smtp: str | None, sender: str, allow: list[str]) -> Mapping[str, Sender]:
+def senders(
+    at: Database, packs: Mapping[str, Pack], post: Post | None, allow: list[str], url: str
+) -> Mapping[str, Sender]:
     """Return the senders that the settings allow.
 
     Raises:
-        StoreError: a key, a mail server or a network that is none.
+        StoreError: a key or a network that is none.
     """
     here = common()
     keyring, allowed = Keyring.of(here.home), options.networks(allow)
     found: dict[str, Sender] = {"webhook": WebhookSender(keyring.open, allowed)}
-    if smtp:
-        found["email"] = EmailSender(Post.at(smtp, sender), here.lang)
+    if post is not None:
+        found["email"] = EmailSender(post, here.lang)
+        found[KIND] = residents(here, at, post, packs, url)
     return found

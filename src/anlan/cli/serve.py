@@ -47,9 +47,7 @@ def serve(
     proxy: Annotated[
         list[str] | None, typer.Option(envvar="ANLAN_PROXIES", help=words("option.proxy"))
     ] = None,
-    address: Annotated[
-        str, typer.Option(envvar="ANLAN_ADDRESS", help=words("option.public_address"))
-    ] = "",
+    address: options.Address = "",
     log: Annotated[str, typer.Option(envvar="ANLAN_LOG", help=words("option.log"))] = "warning",
     apart: Annotated[bool, typer.Option("--workers-apart", help=words("option.apart"))] = False,
     intake: options.Intake = None,
@@ -71,7 +69,8 @@ def serve(
     if apart:
         run(packs, front, intake)
         return
-    outside = Outside.of(heads, webhook, secret, tsa, roots, smtp, sender, allow)
+    url = address or f"http://{host}:{port}"
+    outside = Outside.of(heads, webhook, secret, tsa, roots, smtp, sender, allow, url)
     with working(packs, outside, intake):
         run(packs, front, intake)
 

@@ -23,6 +23,7 @@ from anlan.cities.pack import Pack
 from anlan.cities.work import opened
 from anlan.cli import options
 from anlan.cli.app import Common
+from anlan.cli.mail import reading
 from anlan.cli.outbox import senders
 from anlan.model.cause import Cause
 from anlan.pool import promises
@@ -30,6 +31,7 @@ from anlan.store import vault
 from anlan.store.database import Database
 from anlan.store.jobs.runner import Task
 from anlan.store.outbox.deliver import deliver
+from anlan.store.outbox.email import Post
 from anlan.store.places import Asked, Place, keep, places
 
 CAUSE = Cause("job:upkeep")
@@ -38,12 +40,16 @@ _log = structlog.get_logger("anlan.upkeep")
 
 @dataclass(frozen=True)
 class Outside:
-    """Who outside is told, and by what: where heads of the ledger are kept, the mail server."""
+    """Who outside is told, and by what: where heads of the ledger are kept, the mail server.
+
+    ``url`` is where people reach the server; empty where nobody said.
+    """
 
     asked: Asked = field(default_factory=Asked)
     smtp: str | None = None
     sender: str = options.MAIL_FROM
     allow: tuple[str, ...] = ()
+    url: str = ""
 
     @classmethod
     def of(
@@ -56,11 +62,12 @@ class Outside:
         smtp: str | None,
         sender: str,
         allow: list[str] | None,
+        url: str = "",
     ) -> "Outside":
         """Return it, as the options of a command say it."""
         networks = options.networks(allow or [])
         asked = Asked(tuple(heads or ()), webhook, secret, tsa, tuple(roots or ()), networks)
-        return cls(asked, smtp, sender, tuple(allow or ()))
+        return cls(asked, smtp, sender, tuple(allow or ()), url)
 
 
 NOBODY = Outside()
@@ -74,12 +81,14 @@ def tasks(
     Raises:
         StoreError: a key, a mail server, a network or a place for heads that is none.
     """
-    chosen = senders(outside.smtp, outside.sender, list(outside.allow))
+    post = Post.at(outside.smtp, outside.sender) if outside.smtp else None
+    chosen = senders(at, packs, post, list(outside.allow), outside.url)
     kept = places(here.home, outside.asked, spared=True)
     return {
         "outbox": lambda: any(deliver(at, chosen).counts),
         "anchor": partial(_anchor, at, kept),
         "personal_keys": partial(_expire, at),
+        "mail": reading(here, at, post, packs),
         "contacts": partial(_erase, at, packs),
         "sessions": partial(_forget, at),
         "sources": partial(_ask_due, at, packs),

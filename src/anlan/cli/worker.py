@@ -25,6 +25,7 @@ def worker(
     secret: options.AnchorSecret = "",
     tsa: options.AnchorAuthority = "",
     roots: options.Roots = None,
+    address: options.Address = "",
     smtp: options.Smtp = None,
     sender: options.MailFrom = options.MAIL_FROM,
     allow: options.Allow = None,
@@ -34,7 +35,7 @@ def worker(
     packs = city or with_workspace(here.home)
     at = Installation.of(here.home, here.database, packs, intake)
     with database(settings().database_seconds) as opened:
-        outside = Outside.of(heads, webhook, secret, tsa, roots, smtp, sender, allow)
+        outside = Outside.of(heads, webhook, secret, tsa, roots, smtp, sender, allow, address)
         upkeep = tasks(here, opened, outside, at.packs)
         runner = Runner(opened, kinds(at), at.packs.keys(), upkeep)
         if once:

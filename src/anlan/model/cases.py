@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from anlan.model.declared import Declared, Level, Slug, Text
+from anlan.model.portal import Secret
 from anlan.words import Language
 
 
@@ -70,19 +71,42 @@ class Duty(Declared):
         return self.department == department and there
 
 
+class Mailbox(Declared):
+    """A mailbox that residents write to, read by IMAP over TLS.
+
+    ``address`` is what they write to, and what letters to them come from. TLS is there from the
+    first byte (port 993), or with ``starttls`` begun before signing in (143). What was read is
+    moved to ``done``; what lacks a place to ``waiting``; what can't be a report to ``aside`` with
+    the reason after it.
+    """
+
+    address: Annotated[str, Field(pattern=r"^[^\s@<>\"',;:\\]+@[^\s@<>\"',;:\\]+$", max_length=254)]
+    host: str
+    port: Annotated[int, Field(ge=1, le=65535)] | None = None
+    starttls: bool = False
+    account: str
+    password: Secret
+    folder: str = "INBOX"
+    done: str = "Done"
+    waiting: str = "Waiting"
+    aside: str = "Aside"
+
+
 class PublicDoor(Declared):
-    """Whether residents may report without an account, by the city's page or by Open311.
+    """Whether residents may report without an account, by the city's page, mailbox or Open311.
 
     ``groups`` are the codes of the catalogue, or their beginnings (``c01``), that they may report;
     all of them where none is named. A contact that a resident leaves is erased ``contact_days``
     after their case has ended. Of the classes ``tokens`` (codes or beginnings), a report by
-    Open311 is answered with a token, by which its number is asked for later.
+    Open311 is answered with a token, by which its number is asked for later. ``mailbox`` is read
+    while the door is open.
     """
 
     open: bool = False
     groups: list[str] = []
     contact_days: Annotated[int, Field(ge=0, le=366)] = 15
     tokens: list[str] = []
+    mailbox: Mailbox | None = None
 
     def takes(self, code: str) -> bool:
         """Return whether a class may be reported here."""

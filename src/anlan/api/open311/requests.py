@@ -58,15 +58,14 @@ def send(
     name, now = city.pack.city.name, datetime.now(UTC)
     others = [each for each in state.all() if each is not city]
     wanted = sent(city, others, person, asked, now)
+    lang = language(request, city.pack.city.languages[0])
     with change(state.database, _cause(request, person)) as made:
         number = wanted.known(made.session, name)
         if number is not None:
             left = Left(number, None, fresh=False)
         else:
-            left = city.public.open(
-                made, state.keyring, wanted.report, wanted.report.outside_key or "", wanted.contact
-            )
-    lang = language(request, city.pack.city.languages[0])
+            key = wanted.report.outside_key or ""
+            left = city.public.open(made, state.keyring, wanted.report, key, wanted.contact, lang)
     return answer(fmt, "service_requests", [_taken(city, left, asked, lang)])
 
 

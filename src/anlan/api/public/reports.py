@@ -72,7 +72,8 @@ def leave(
     report = room.placed(Asked(CHANNEL, create.key, now, **words), others)
 
     def make(made: Change) -> PublicLeft:
-        left = room.open(made, state.keyring, report, asked.sender or create.key, contact)
+        sender = asked.sender or create.key
+        left = room.open(made, state.keyring, report, sender, contact, lang)
         return _left(state.address or str(request.base_url).rstrip("/"), room.city, left)
 
     return create.make_as(public_cause(request, CHANNEL), make)

@@ -26,17 +26,23 @@ LONGEST = 254
 """An address of e-mail isn't longer (RFC 5321, 4.5.3.1.3); nor is anything else."""
 AT_ONCE = 500
 """So many contacts are erased in one transaction."""
+_ATOM = r"[\w!#$%&*+/=?^`{|}~-]+"
 _FORMS = {
     "phone": re.compile(r"\+?[0-9][0-9 ()\-]{4,24}"),
-    "email": re.compile(r"[^\s@<>\"',;:\\]+@[^\s@<>\"',;:\\]+\.[^\s@<>\"',;:\\]+"),
+    # Atoms with dots between them (RFC 5322, 3.2.3), with letters of any script (RFC 6532).
+    "email": re.compile(rf"{_ATOM}(?:\.{_ATOM})*@[\w-]+(?:\.[\w-]+)+"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """How to reach somebody: fields of :data:`FIELDS`, none of them empty; may hold none."""
+    """How to reach somebody: fields of :data:`FIELDS`, none of them empty; may hold none.
+
+    ``code`` is the sender's own, sealed with an address of e-mail so that letters can tell it.
+    """
 
     fields: Mapping[str, str]
+    code: str = ""
 
     @classmethod
     def of(cls, told: Mapping[str, str | None]) -> "Contact":
@@ -55,7 +61,18 @@ class Contact:
 
     def sealed(self, ring: Keyring) -> str:
         """Return it sealed; empty where it holds nothing."""
-        return ring.seal(json.dumps(dict(self.fields), ensure_ascii=False)) if self.fields else ""
+        told = dict(self.fields) | ({"code": self.code} if self.code else {})
+        return ring.seal(json.dumps(told, ensure_ascii=False)) if self.fields else ""
+
+    @classmethod
+    def opened(cls, ring: Keyring, sealed: str) -> "Contact":
+        """Return what was :meth:`sealed`.
+
+        Raises:
+            StoreError: none of the ring's keys opens it.
+        """
+        told = json.loads(ring.open(sealed))
+        return cls({name: told[name] for name in FIELDS if name in told}, told.get("code", ""))
 
 
 def read(
@@ -94,7 +111,7 @@ def read(
         found = made.session.scalar(query.join(CaseRow, CaseRow.id == CaseReport.case_id))
         if found is None:
             raise CaseError("error.public.no_contact", number=number)
-        contact = Contact(json.loads(ring.open(found.contact)))
+        contact = Contact.opened(ring, found.contact)
         told = {"fields": ", ".join(contact.fields)}
         made.record(desk.subject(city, number), "case.contact_read", after=told)
     return contact

@@ -1,7 +1,7 @@
 """The public door of one city: reports are taken in, seconded and answered without an account."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from anlan.access.secrets import digest, new_code
-from anlan.cases import desk
+from anlan.cases import desk, letters
 from anlan.cases.catalogue import catalogue
 from anlan.cases.flow import Move
 from anlan.cases.numbers import inserting
@@ -23,10 +23,12 @@ from anlan.cases.room import CaseRoom
 from anlan.model.cases import PublicDoor
 from anlan.model.declared import Text
 from anlan.model.errors import CaseError
-from anlan.store.cases import CaseReport, CaseRow
+from anlan.store.cases import CaseMove, CaseReport, CaseRow
 from anlan.store.change import Change
 from anlan.store.keys import Keyring
+from anlan.words import Language
 
+_ADD = "collect.add"
 _TITLE = 60
 """So many characters of the text stand for a title that nobody gave."""
 
@@ -136,7 +138,13 @@ class PublicRoom:
         return placed
 
     def open(
-        self, made: Change, ring: Keyring, report: Report, sender: str, contact: Contact
+        self,
+        made: Change,
+        ring: Keyring,
+        report: Report,
+        sender: str,
+        contact: Contact,
+        lang: Language = "zh",
     ) -> Left:
         """Open a case for a report that was :meth:`placed`; the same one again opens nothing.
 
@@ -146,6 +154,7 @@ class PublicRoom:
             report: what was reported.
             sender: a random key of whoever sent it.
             contact: how to reach them; may hold nothing.
+            lang: in which language they are written to, where they left an address of e-mail.
 
         Raises:
             CaseError: the report can't become a case.
@@ -155,6 +164,8 @@ class PublicRoom:
             return Left(opened.number, None, fresh=False)
         code = new_code()
         row = of_number(made.session, self.city, opened.number)
+        written = "email" in contact.fields
+        contact = replace(contact, code=code if written else "")
         made.session.add(
             CaseReport(
                 case_id=row.id,
@@ -163,8 +174,11 @@ class PublicRoom:
                 at=report.at,
                 code=digest(code),
                 contact=contact.sealed(ring),
+                lang=lang if written else "",
             )
         )
+        if written:
+            letters.due(made, row, row)
         return Left(opened.number, code, fresh=True)
 
     def second(self, made: Change, number: str, sender: str, at: datetime) -> int:
@@ -223,6 +237,45 @@ class PublicRoom:
         by = Move("close.call_back", made.entries.cause.who, "system", at, fields=fields)
         self.room.move(made, number, by, row.version)
         report.answered_at = at
+
+    def add(
+        self,
+        made: Change,
+        row: CaseRow,
+        letter: str,
+        note: str,
+        evidence: Sequence[str],
+        at: datetime,
+    ) -> bool:
+        """Add what whoever reported a case says further; the same letter again adds nothing.
+
+        Args:
+            made: the transaction, whose cause names no person.
+            row: the case, or one that was joined to it.
+            letter: what the letter is known by.
+            note: what it says.
+            evidence: codes of the photos that came with it.
+            at: when it came.
+
+        Returns:
+            Whether it is new.
+
+        Raises:
+            CaseError: the case has ended, or the words are too many.
+        """
+        while row.merged_into:
+            row = made.session.get_one(CaseRow, row.merged_into)
+        made.session.refresh(row, with_for_update=True)
+        before = select(CaseMove).where(CaseMove.case_id == row.id, CaseMove.act == _ADD)
+        if any(each.fields["letter"] == letter for each in made.session.scalars(before)):
+            return False
+        if row.ended_at is not None:
+            raise CaseError("error.public.ended", number=row.number)
+        fields = {"letter": letter, "note": note, "evidence": list(evidence)}
+        given = {name: value for name, value in fields.items() if value}
+        by = Move(_ADD, made.entries.cause.who, "system", at, fields=given)
+        self.room.move(made, row.number, by, row.version)
+        return True
 
     def forget(self, made: Change, number: str, code: str, at: datetime) -> None:
         """Erase the contact that somebody left, as they ask.

@@ -19,7 +19,8 @@ from anlan.store.tables import Table
 class CaseReport(Table):
     """One report of the public about a case; ``first`` is the one that opened it.
 
-    ``contact`` is sealed, empty where there is none; ``answered_at`` is when its sender said how
+    ``contact`` is sealed, empty where there is none. ``lang`` is the language in which its sender
+    is written to, empty where they left no address of e-mail; ``answered_at`` is when they said how
     satisfied they were, ``erased_at`` when the contact was emptied.
     """
 
@@ -47,5 +48,6 @@ class CaseReport(Table):
     at: Mapped[datetime]
     code: Mapped[str] = mapped_column(default="")
     contact: Mapped[str] = mapped_column(Text, default="")
+    lang: Mapped[str] = mapped_column(default="", server_default=text("''"))
     answered_at: Mapped[datetime | None]
     erased_at: Mapped[datetime | None]

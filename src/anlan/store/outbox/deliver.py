@@ -20,11 +20,14 @@ LOOKED_THROUGH = 1000
 
 
 class RefusedError(AnlanError):
-    """An endpoint didn't take a message, or can't be one; the text holds no secret."""
+    """An endpoint didn't take a message, or can't be one; the text holds no secret.
 
-    def __init__(self, reason: str) -> None:
+    ``for_good``: it has said itself that it never will.
+    """
+
+    def __init__(self, reason: str, *, for_good: bool = False) -> None:
         super().__init__("error.store.refused", reason=reason)
-        self.reason = reason
+        self.reason, self.for_good = reason, for_good
 
 
 class Sender(Protocol):

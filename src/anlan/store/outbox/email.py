@@ -42,6 +42,43 @@ class Post:
         port = parts.port or (465 if tls else 587)
         return cls(parts.hostname, port, tls, user, password, sender)
 
+    def send(self, letter: EmailMessage) -> None:
+        """Send a mail.
+
+        Raises:
+            RefusedError: the server is away or doesn't take it.
+        """
+        try:
+            with self._server() as server:
+                server.send_message(letter)
+        except (OSError, smtplib.SMTPException) as error:
+            reason = f"{self.host}: {type(error).__name__}"
+            raise RefusedError(reason, for_good=_for_good(error)) from error
+
+    def _server(self) -> smtplib.SMTP:
+        wait, context = settings().timeout_seconds, ssl.create_default_context()
+        if self.tls:
+            server: smtplib.SMTP = smtplib.SMTP_SSL(
+                self.host, self.port, timeout=wait, context=context
+            )
+        else:
+            server = smtplib.SMTP(self.host, self.port, timeout=wait)
+            server.ehlo()
+            if server.has_extn("starttls"):
+                server.starttls(context=context)
+        if self.user:
+            server.login(self.user, self.password)
+        return server
+
+
+def _for_good(error: Exception) -> bool:
+    """Return whether a server refused this very mail, and not only for now (RFC 5321, 4.2.1)."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return all(code >= 500 for code, _ in error.recipients.values())
+    if isinstance(error, smtplib.SMTPDataError):
+        return error.smtp_code >= 500
+    return isinstance(error, smtplib.SMTPNotSupportedError)
+
 
 @dataclass(frozen=True)
 class EmailSender:
@@ -56,12 +93,7 @@ class EmailSender:
         Raises:
             RefusedError: the server is away or doesn't take it.
         """
-        letter = self.letter(delivery, now)
-        try:
-            with self._server() as server:
-                server.send_message(letter)
-        except (OSError, smtplib.SMTPException) as error:
-            raise RefusedError(f"{self.post.host}: {type(error).__name__}") from error
+        self.post.send(self.letter(delivery, now))
 
     def letter(self, delivery: Delivery, now: datetime) -> EmailMessage:
         """Return the mail of a delivery."""
@@ -76,19 +108,3 @@ class EmailSender:
             say("outbox.email.text", self.lang, subject=entry.subject, sentence=sentence)
         )
         return letter
-
-    def _server(self) -> smtplib.SMTP:
-        post, wait = self.post, settings().timeout_seconds
-        context = ssl.create_default_context()
-        if post.tls:
-            server: smtplib.SMTP = smtplib.SMTP_SSL(
-                post.host, post.port, timeout=wait, context=context
-            )
-        else:
-            server = smtplib.SMTP(post.host, post.port, timeout=wait)
-            server.ehlo()
-            if server.has_extn("starttls"):
-                server.starttls(context=context)
-        if post.user:
-            server.login(post.user, post.password)
-        return server

@@ -16,7 +16,7 @@ from anlan.store.outbox.tables import DEAD, WAITING, Delivery, Endpoint
 def add_endpoint(
     made: Change,
     name: str,
-    kind: Literal["webhook", "email"],
+    kind: Literal["webhook", "email", "residents"],
     address: str,
     topics: list[str],
     secret: str,
