@@ -1,4 +1,4 @@
-// Made by `make types` from the OpenAPI document 10b0c8019f8e690adf49a3294a529ab02b853a8dc6ede205e024815140453539; not to be edited.
+// Made by `make types` from the OpenAPI document 4b7e4955ebff9db768b1fa7d8203ca1c56f4f05a2b7cb06bffa22085efefe400; not to be edited.
 export interface paths {
     "/api/version": {
         parameters: {
@@ -3874,6 +3874,7 @@ export interface components {
              * @description Open cases close by: is it one of these?
              */
             near: components["schemas"]["FieldNear"][];
+            route: components["schemas"]["FieldRoute"];
         };
         /**
          * FieldNear
@@ -3929,6 +3930,49 @@ export interface components {
             version: number;
             /** Metres */
             metres: number;
+        };
+        /**
+         * FieldOption
+         * @description An act, and how the case stands once it is done: for the next one, done with no signal.
+         */
+        FieldOption: {
+            act: components["schemas"]["Named"];
+            /** Fields */
+            fields: components["schemas"]["CaseField"][];
+            /** Refused */
+            refused: string | null;
+            state: components["schemas"]["Named"];
+            /**
+             * Then
+             * @description The acts one may do then.
+             */
+            then: components["schemas"]["FieldOption"][];
+        };
+        /**
+         * FieldRoute
+         * @description By what rule the phone finds the way for the day.
+         */
+        FieldRoute: {
+            /**
+             * Overdue
+             * @description How much more a metre counts before an overdue task.
+             */
+            overdue: number;
+            /**
+             * Near
+             * @description Likewise before one near its deadline.
+             */
+            near: number;
+            /**
+             * Other
+             * @description Likewise before any other.
+             */
+            other: number;
+            /**
+             * Anew Metres
+             * @description The way is found anew after so many metres.
+             */
+            anew_metres: number;
         };
         /**
          * FieldTask
@@ -3987,7 +4031,7 @@ export interface components {
             /** Metres */
             metres: number | null;
             /** Options */
-            options: components["schemas"]["CaseOption"][];
+            options: components["schemas"]["FieldOption"][];
         };
         /**
          * Figure
