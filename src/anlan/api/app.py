@@ -50,6 +50,7 @@ from anlan.api.open311 import requests as open311_requests
 from anlan.api.open311 import services as open311_services
 from anlan.api.problems import MEDIA, Problem, install
 from anlan.api.public import city as public_city
+from anlan.api.public import photos as public_photos
 from anlan.api.public import reports as public_reports
 from anlan.api.schemas import Version
 from anlan.api.state import Door, State
@@ -71,6 +72,7 @@ ROUTERS = (
     cases,
     cases_contact,
     public_city,
+    public_photos,
     public_reports,
     open311_services,
     open311_requests,

@@ -76,13 +76,15 @@ class PublicDoor(Declared):
     ``groups`` are the codes of the catalogue, or their beginnings (``c01``), that they may report;
     all of them where none is named. A contact that a resident leaves is erased ``contact_days``
     after their case has ended. Of the classes ``tokens`` (codes or beginnings), a report by
-    Open311 is answered with a token, by which its number is asked for later.
+    Open311 is answered with a token, by which its number is asked for later. With a report on the
+    city's page at most so many ``photos`` are taken; none where it is 0.
     """
 
     open: bool = False
     groups: list[str] = []
     contact_days: Annotated[int, Field(ge=0, le=366)] = 15
     tokens: list[str] = []
+    photos: Annotated[int, Field(ge=0, le=6)] = 3
 
     def takes(self, code: str) -> bool:
         """Return whether a class may be reported here."""

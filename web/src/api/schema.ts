@@ -1,4 +1,4 @@
-// Made by `make types` from the OpenAPI document 4b7e4955ebff9db768b1fa7d8203ca1c56f4f05a2b7cb06bffa22085efefe400; not to be edited.
+// Made by `make types` from the OpenAPI document ee12e650db6de1419735870bf16dd0584bec924fe689a0a98b921afe8b1daed3; not to be edited.
 export interface paths {
     "/api/version": {
         parameters: {
@@ -1015,6 +1015,26 @@ export interface paths {
         get: operations["guess_api_public_cities__city__reports_guess_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/cities/{city}/photos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add
+         * @description Take in a photo; it waits some hours for the report that names its code and its album.
+         */
+        post: operations["add_api_public_cities__city__photos_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4968,6 +4988,18 @@ export interface components {
              * @default
              */
             sender: string;
+            /**
+             * Photos
+             * @description Codes of photos that were sent before.
+             * @default []
+             */
+            photos: string[];
+            /**
+             * Album
+             * @description The `X-Album` that they were sent with.
+             * @default
+             */
+            album: string;
         };
         /**
          * NewRules
@@ -5364,6 +5396,11 @@ export interface components {
              * @description A contact is erased so many days after the case's end.
              */
             contact_days: number;
+            /**
+             * Photos
+             * @description So many photos are taken with a report.
+             */
+            photos: number;
             /** Title Longest */
             title_longest: number;
             /** Text Longest */
@@ -5445,6 +5482,11 @@ export interface components {
             lon: number | null;
             /** Lat */
             lat: number | null;
+            /**
+             * Photos
+             * @description How many photos that came with it are kept.
+             */
+            photos: number;
             /**
              * Contact
              * @description Whether a contact is kept.
@@ -7879,6 +7921,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PublicGuess"][];
+                };
+            };
+        };
+    };
+    add_api_public_cities__city__photos_post: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A random text, new for each report: the report says it, too. */
+                "X-Album": string;
+                /** @description The SHA-256 of the file (RFC 9530), such as `sha-256=:…:`. */
+                "content-digest": string;
+                /** @description A new one for each new create; the same if it is sent again. */
+                "idempotency-key": string;
+            };
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/jpeg": string;
+                "image/png": string;
+                "image/webp": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhotoAdded"];
                 };
             };
         };

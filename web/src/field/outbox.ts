@@ -6,9 +6,9 @@
  */
 import { computed, ref, shallowRef } from "vue";
 import { Problem } from "@/api/client";
+import { digestOf, type Shot } from "@/photos/photo";
 import { ask, me, meet, signedIn } from "./net";
-import { digestOf } from "./photo";
-import { drop, items, keep, type Item, type Shot } from "./shelf";
+import { drop, items, keep, type Item } from "./shelf";
 import { t } from "./texts";
 
 const EVERY_MS = 15_000;

@@ -1,13 +1,7 @@
 /** What the phone keeps: what waits to be sent, the draft, and what it needs for the day. */
 import { openDB, type DBSchema } from "idb";
+import type { Shot } from "@/photos/photo";
 
-export interface Shot {
-  /** The idempotency key of its upload. */
-  key: string;
-  jpeg: Blob;
-  /** What the server calls it, once it has it. */
-  code?: string;
-}
 export type ItemState = "waiting" | "refused" | "conflict" | "sent";
 export interface Item {
   id: string;

@@ -15,6 +15,7 @@ from anlan.cases.catalogue import catalogue
 from anlan.cases.flow import Move
 from anlan.cases.numbers import inserting
 from anlan.cases.public import contact as contacts
+from anlan.cases.public.album import Album
 from anlan.cases.public.contact import Contact
 from anlan.cases.public.told import of_number
 from anlan.cases.public.water import Water
@@ -136,7 +137,13 @@ class PublicRoom:
         return placed
 
     def open(
-        self, made: Change, ring: Keyring, report: Report, sender: str, contact: Contact
+        self,
+        made: Change,
+        ring: Keyring,
+        report: Report,
+        sender: str,
+        contact: Contact,
+        album: Album | None = None,
     ) -> Left:
         """Open a case for a report that was :meth:`placed`; the same one again opens nothing.
 
@@ -146,9 +153,10 @@ class PublicRoom:
             report: what was reported.
             sender: a random key of whoever sent it.
             contact: how to reach them; may hold nothing.
+            album: the photos they sent before.
 
         Raises:
-            CaseError: the report can't become a case.
+            CaseError: the report can't become a case, or a photo isn't theirs.
         """
         opened = self.room.open(made, report)
         if not opened.fresh:
@@ -165,6 +173,8 @@ class PublicRoom:
                 contact=contact.sealed(ring),
             )
         )
+        if album is not None:
+            album.attach(made, row, self.door.photos)
         return Left(opened.number, code, fresh=True)
 
     def second(self, made: Change, number: str, sender: str, at: datetime) -> int:
