@@ -505,7 +505,7 @@ def take_sign(browser: Browser, home: Path, url: str) -> None:
         page = context.new_page()
         page.goto(f"{url}/#/jiangcheng/cases/sign")
         page.locator(MAP).first.wait_for(state="attached")
-        page.locator("canvas").first.click(position={"x": 200, "y": 160})
+        page.locator("canvas").first.click(position={"x": 330, "y": 250})
         page.locator("input[name=name]").fill("东湖路 3 号楼")
         page.wait_for_function("() => document.querySelector('.sheet img')?.naturalWidth > 50")
         if name == "sign-print":
