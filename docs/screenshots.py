@@ -17,7 +17,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -33,9 +33,11 @@ from anlan import cities
 from anlan.access import accounts, signin
 from anlan.api.guard import COOKIE
 from anlan.api.state import CityState
+from anlan.cases import rows
 from anlan.cases.evaluation.rest import evaluate
-from anlan.cases.flow import Move
+from anlan.cases.flow import Move, workflow
 from anlan.cases.gathering import Gatherer
+from anlan.cases.public import Asked, Contact
 from anlan.cases.report import Report
 from anlan.cases.reports import SHAPE
 from anlan.cases.room import CaseRoom
@@ -85,6 +87,8 @@ NOW = datetime(2026, 7, 1, 0, 30, tzinfo=UTC)
 INSTALLATION = ("me/*", "accounts**", "ledger**", "jobs**", "system*")
 MONDAY = datetime(2026, 6, 7, 16, tzinfo=UTC)
 TOMORROW = datetime.now(UTC) + timedelta(days=1)
+# What a sign leads to, whatever port the pictures' server has.
+ADDRESS = "https://anlan.example"
 ADMIN, NOBODY = "chen.wei", ""
 
 
@@ -137,6 +141,7 @@ WITH_DAY = {"evaluation"}
 WITH_CASES = {"cases", "board", "casemap", "supervision", "hotline", "routing"}
 # What was reported, and what was done with it: each act's minutes after the report, who did it and
 # with what. All is told at fixed times, so that deadlines and numbers are always the same.
+Acted = tuple[str, int, int, dict[str, Any]]
 GAS, LAMP = {"department": "gas"}, {"department": "municipal_works"}
 CASES = (
     (
@@ -159,6 +164,16 @@ CASES = (
     ),
 )  # fmt: skip
 
+RESIDENTS = (
+    ("collect.ask", 4, 1, {}),
+    ("collect.confirm", 31, 2, {"evidence": ["photo-1"]}),
+    ("file.accept", 36, 1, {}),
+    ("file.file", 40, 1, {}),
+    ("dispatch.send", 52, 1, LAMP),
+    ("handle.receive", 70, 3, {}),
+    ("handle.start", 95, 3, {}),
+)
+
 
 @dataclass(frozen=True)
 class Shape:
@@ -171,6 +186,7 @@ class Shape:
 DESK = {"viewport": {"width": 1440, "height": 900}, "locale": "en-GB"}
 HAND = {"viewport": {"width": 390, "height": 844}, "locale": "en-GB", "has_touch": True}
 CHINESE = DESK | {"locale": "zh-CN"}
+A5 = {"width": 559, "height": 794}
 LIGHT = Shape("light", DESK | {"color_scheme": "light"})
 SHAPES = (
     LIGHT,
@@ -249,20 +265,44 @@ def settle_in_with_cases(home: Path) -> None:
     pack = cities.load("jiangcheng")
     layers = home / "jiangcheng" / "layers"
     room = CaseRoom.of(pack.city, pack.divisions(layers), pack.finder(layers))
-    roles = {"file": "acceptor", "dispatch": "dispatcher", "handle": "handler"}
     database = Database.in_folder(home)
     for report, acts in CASES:
         with change(database, Cause("account:2", origin="192.0.2.7")) as made:
             opened = room.open(made, room.placed(replace(report, known_at=report.at)))
-        version = opened.version
-        for act, minutes, who, fields in acts:
-            role = "duty_head" if act == "file.file" else roles[act.partition(".")[0]]
-            office = GAS["department"] if role == "handler" else ""
-            at = report.at + timedelta(minutes=minutes)
-            by = Move(act, f"account:{who}", role, at, office, fields)
-            with change(database, Cause(by.who, origin="192.0.2.7")) as made:
-                version = room.move(made, opened.number, by, version).version
+        _work(database, room, opened.number, report.at, acts)
     database.close()
+
+
+def _work(
+    database: Database, room: CaseRoom, number: str, begin: datetime, acts: Sequence[Acted]
+) -> None:
+    """Do acts on a case, each so many minutes after it began."""
+    for act, minutes, who, fields in acts:
+        role = workflow().acts[act][0].actors[0]
+        with database.session() as session:
+            row = rows.find(session, room.city.name, number)
+            version, office = row.version, row.department if role == "handler" else ""
+        at = begin + timedelta(minutes=minutes)
+        by = Move(act, f"account:{who}", role, at, office, fields)
+        with change(database, Cause(by.who, origin="192.0.2.7")) as made:
+            room.move(made, number, by, version)
+
+
+def leave_one(home: Path) -> tuple[str, str]:
+    """Let a resident report what is worked on since; return the number and the code."""
+    state, database = CityState(cities.load("jiangcheng"), home), Database.in_folder(home)
+    asked = Asked(
+        "resident_page", "a resident's phone", datetime(2026, 6, 29, 23, 50, tzinfo=UTC),
+        "学校门口井盖破损", "边上有个大洞，孩子上学要绕到马路上走。", "c0103",
+        lon=114.33319, lat=30.56931,
+    )  # fmt: skip
+    room = state.public
+    with change(database, Cause("public:resident_page")) as made:
+        left = room.open(made, Keyring.of(home), room.placed(asked), "a phone", Contact({}))
+    _work(database, room.room, left.number, asked.at, RESIDENTS)
+    state.close()
+    database.close()
+    return left.number, left.code or ""
 
 
 def settle_in_with_day(home: Path) -> None:
@@ -374,6 +414,7 @@ def main() -> None:
                         picture = SCREENS / "map-zh-light.png"
                         take(browser, home, url, VIEWS[0], chinese, picture)
             with_cases = [view for view in guarded if view.name in WITH_CASES]
+            by_hand = [each for name, each in BY_HAND.items() if not wanted or name in wanted]
             with_day = [view for view in guarded if view.name in WITH_DAY]
             without = [view for view in guarded if view.name not in WITH_CASES | WITH_DAY]
             # Apart from each other, since what is in the ledger is in its picture.
@@ -382,43 +423,107 @@ def main() -> None:
                 ("cases", settle_in_with_cases, with_cases),
                 ("day", settle_in_with_day, with_day),
             ):
-                if not group:
+                hands = by_hand if settle is settle_in_with_cases else []
+                if not group and not hands:
                     continue
                 apart = Path(folder) / name
                 shutil.copytree(home, apart, ignore=lambda *_: ["guarded", "cases", "day"])
                 settle(apart)
-                with served(apart, names, "--sign-in") as url:
+                with served(apart, names, "--sign-in", "--address", ADDRESS) as url:
                     take_all(browser, apart, url, group)
-                    if group is with_cases:
-                        take_field(browser, apart, url)
+                    for each in hands:
+                        each(browser, apart, url)
             browser.close()
+
+
+@contextmanager
+def phone(browser: Browser, scheme: str, locale: str) -> Iterator[Page]:
+    """Yield a page on a phone that knows where it is."""
+    context = browser.new_context(
+        **HAND | {"locale": locale, "color_scheme": scheme},
+        reduced_motion="reduce",
+        service_workers="block",
+        permissions=["geolocation"],
+        geolocation={"longitude": 114.33319, "latitude": 30.56931, "accuracy": 8},
+    )
+    context.set_default_timeout(PATIENCE_MS)
+    page = context.new_page()
+    page.clock.set_fixed_time(NOW)
+    yield page
+    context.close()
+
+
+def shoot(page: Page, name: str, *, whole: bool = False) -> None:
+    """Write the picture of a page that was brought to where it shall be."""
+    _settle(page)
+    file = SCREENS / f"{name}.png"
+    page.screenshot(path=file, animations="disabled", caret="hide", scale="css", full_page=whole)
+    print(f"{file.relative_to(ROOT)}  {file.stat().st_size / 1024:,.0f} KiB")
 
 
 def take_field(browser: Browser, home: Path, url: str) -> None:
     """Take the page for those outside, as it is on a phone: a report begun, and the tasks."""
     for scheme, locale, tab in (("light", "zh-CN", 0), ("dark", "en-GB", 1)):
-        context = browser.new_context(
-            **HAND | {"locale": locale, "color_scheme": scheme},
-            reduced_motion="reduce",
-            service_workers="block",
-            permissions=["geolocation"],
-            geolocation={"longitude": 114.33319, "latitude": 30.56931, "accuracy": 8},
-        )
+        with phone(browser, scheme, locale) as page:
+            enter(page.context, home, url)
+            page.goto(f"{url}/field/")
+            page.locator(".classes [data-code]").first.wait_for()
+            photograph(page)
+            page.locator(".classes [aria-expanded]").click()
+            page.locator(".all [data-code=e9001]").click()
+            page.locator(".tabs button").nth(tab).click()
+            shoot(page, f"field-{scheme}")
+
+
+def take_report(browser: Browser, home: Path, url: str) -> None:
+    """Take the residents' page on a phone: a report begun, and what became of another."""
+    number, code = leave_one(home)
+    for scheme, locale, words in (
+        ("light", "zh-CN", "学校门口井盖破损，边上有个大洞"),
+        ("dark", "en-GB", "井盖破损 Manhole cover broken at the school gate"),
+    ):
+        with phone(browser, scheme, locale) as page:
+            page.goto(f"{url}/report/?city=jiangcheng")
+            page.locator("#words").fill(words)
+            page.locator("[data-place]").click()
+            page.locator(".near li").first.wait_for()
+            page.locator("input[type=radio]").first.check()
+            photograph(page)
+            shoot(page, f"report-{scheme}", whole=True)
+            page.goto(f"{url}/report/?city=jiangcheng#{number}/{code}")
+            page.locator(".words").first.wait_for()
+            # The code is another each time; this one is none.
+            page.locator("input[name=code]").fill("k5xw-q2ra-7fgh-mzte")
+            shoot(page, f"report-status-{scheme}", whole=True)
+
+
+def take_sign(browser: Browser, home: Path, url: str) -> None:
+    """Take the making of a sign for a place, and the sign as it is printed."""
+    for shape, name in ((LIGHT, "sign-light"), (Shape("", CHINESE), "sign-print")):
+        context = browser.new_context(reduced_motion="reduce", **shape.settings)
         enter(context, home, url)
         page = context.new_page()
-        page.clock.set_fixed_time(NOW)
-        page.goto(f"{url}/field/")
-        page.locator(".classes [data-code]").first.wait_for()
-        photo = {"name": "IMG.jpg", "mimeType": "image/jpeg", "buffer": a_photo()}
-        page.locator(".view input[type=file]").first.set_input_files(files=[photo])
-        page.locator(".classes [aria-expanded]").click()
-        page.locator(".all [data-code=e9001]").click()
-        page.locator(".tabs button").nth(tab).click()
-        _settle(page)
-        file = SCREENS / f"field-{scheme}.png"
-        page.screenshot(path=file, animations="disabled", caret="hide", scale="css")
+        page.goto(f"{url}/#/jiangcheng/cases/sign")
+        page.locator(MAP).first.wait_for(state="attached")
+        page.locator("canvas").first.click(position={"x": 330, "y": 250})
+        page.locator("input[name=name]").fill("东湖路 3 号楼")
+        page.wait_for_function("() => document.querySelector('.sheet img')?.naturalWidth > 50")
+        if name == "sign-print":
+            page.emulate_media(media="print")
+            page.set_viewport_size(A5)
+        shoot(page, name)
         context.close()
-        print(f"{file.relative_to(ROOT)}  {file.stat().st_size / 1024:,.0f} KiB")
+
+
+def photograph(page: Page) -> None:
+    """Hand the page a photo, as a phone's camera does."""
+    photo = {"name": "IMG.jpg", "mimeType": "image/jpeg", "buffer": a_photo()}
+    page.locator("input[type=file]:visible").first.set_input_files(files=[photo])
+    page.locator(".photos img").first.wait_for()
+
+
+BY_HAND = {"field": take_field, "report": take_report, "sign": take_sign}
+"""Pictures that take more than opening a page, by the name they are asked for."""
 
 
 def a_photo() -> bytes:

@@ -92,3 +92,30 @@ def test_distances_are_near_those_on_the_globe() -> None:
     wuhan = Spot(114.3, 30.6)
     assert wuhan.metres(114.31, 30.6) == pytest.approx(958, abs=4)
     assert wuhan.metres(None, 30.6) is None
+
+
+def test_each_act_says_what_may_be_done_once_it_is(hall: Hall) -> None:
+    number = hall.dispatched()
+    tasks = kit(hall, "gas_handler", **here(hall))["tasks"]
+    (option,) = next(each for each in tasks if each["number"] == number)["options"]
+    walked = []
+    while True:
+        walked.append((option["act"]["name"], option["state"]["name"]))
+        if not option["then"]:
+            break
+        (option,) = option["then"]
+    assert walked == [
+        ("handle.receive", "received"),
+        ("handle.start", "in_progress"),
+        ("handle.finish", "handled"),
+    ]
+    assert [each["name"] for each in option["fields"] if each["needed"]] == ["evidence"]
+    for act, state in walked:
+        fields = {"evidence": ["receipt-7"]} if act == "handle.finish" else {}
+        answer = hall.move("gas_handler", number, act, **fields)
+        assert answer.json()["state"]["name"] == state
+
+
+def test_the_rule_of_the_way_is_told(hall: Hall) -> None:
+    told = kit(hall, "collector")["route"]
+    assert told["overdue"] > told["near"] > told["other"] > 0

@@ -12,7 +12,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+import shapely.geometry
 from console_town import Town
+from field_round import CITY, Round
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -220,3 +222,33 @@ def visit(browser: Browser, guarded_url: str, members: Members, watched: Watched
             return page
 
         yield open_page
+
+
+@pytest.fixture(scope="session")
+def spot(guarded_home: Path) -> tuple[float, float]:
+    """A point in a grid of the city."""
+    file = guarded_home / CITY / "layers" / "divisions.geojson"
+    grids = [
+        each
+        for each in json.loads(file.read_text(encoding="utf-8"))["features"]
+        if each["properties"]["level"] == "grid"
+    ]
+    point = shapely.geometry.shape(grids[0]["geometry"]).representative_point()
+    return point.x, point.y
+
+
+@pytest.fixture
+def round_(
+    guarded_home: Path,
+    guarded_url: str,
+    members: Members,
+    browsing_at: Callable[[str], Any],
+    spot: tuple[float, float],
+) -> Iterator[Round]:
+    with browsing_at(guarded_url) as new:
+        yield Round(guarded_home, guarded_url, members, new, spot)
+
+
+@pytest.fixture
+def collector(members: Members) -> Member:
+    return members.add("collector", CITY)

@@ -1,169 +1,27 @@
 """The page for those outside, on a phone in a real Chromium: with signal, without, and half-way."""
 
-import json
-import re
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-import shapely.geometry
+from field_round import CITY, Round, outbox, report, sent, take
 from PIL import Image
-from playwright.sync_api import BrowserContext, Page, Route, expect
-from sqlalchemy import select
+from playwright.sync_api import Route, expect
 
 from anlan.api.guard import COOKIE
-from anlan.store.cases import CaseMove, CasePhoto, CaseRow
-from anlan.store.database import Database
 from support.members import Member, Members
 from support.photo_files import picture
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("field")]
-CITY = "jiangcheng"
-PHONE: dict[str, Any] = {
-    "viewport": {"width": 390, "height": 844},
-    "has_touch": True,
-    "is_mobile": True,
-    "permissions": ["geolocation"],
-}
-
-
-@dataclass(frozen=True)
-class Round:
-    """Somebody's round: what opens the page on their phone, and what came of it."""
-
-    home: Path
-    url: str
-    members: Members
-    new: Callable[..., BrowserContext]
-    place: tuple[float, float]
-
-    def phone(self, member: Member | None, **more: Any) -> BrowserContext:
-        lon, lat = self.place
-        at = {"longitude": lon, "latitude": lat, "accuracy": 8}
-        context = self.new(**PHONE | {"geolocation": at} | more)
-        if member is not None:
-            secret = self.members.session(member)
-            context.add_cookies([{"name": COOKIE, "value": secret, "url": self.url}])
-        return context
-
-    def open(self, context: BrowserContext) -> Page:
-        page = context.new_page()
-        page.goto(f"{self.url}/field/")
-        expect(page.locator(".line")).to_have_class(re.compile("on|busy"))
-        page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-        expect(page.locator(".classes [data-code]").first).to_be_visible()
-        return page
-
-    def cases(self, by: Member) -> list[CaseRow]:
-        database = Database.in_folder(self.home)
-        with database.session() as session:
-            query = select(CaseRow).where(CaseRow.source == f"account:{by.number}")
-            found = list(session.scalars(query.order_by(CaseRow.id)))
-        database.close()
-        return found
-
-    def photos(self, row: CaseRow) -> list[CasePhoto]:
-        database = Database.in_folder(self.home)
-        with database.session() as session:
-            found = list(session.scalars(select(CasePhoto).where(CasePhoto.case_id == row.id)))
-        database.close()
-        return found
-
-    def moves(self, row: CaseRow) -> list[CaseMove]:
-        database = Database.in_folder(self.home)
-        with database.session() as session:
-            found = list(session.scalars(select(CaseMove).where(CaseMove.case_id == row.id)))
-        database.close()
-        return found
-
-    @contextmanager
-    def office(self, by: Member) -> Iterator[httpx.Client]:
-        """Yield somebody at a desk, signed in."""
-        base = f"{self.url}/api"
-        with httpx.Client(base_url=base, cookies={COOKIE: self.members.session(by)}) as client:
-            client.headers["X-CSRF-Token"] = client.get("/session").json()["csrf"]
-            yield client
-
-    def act(self, by: Member, row: CaseRow, act: str, **fields: Any) -> None:
-        """Do an act as somebody else does it in the office."""
-        place = f"/cities/{CITY}/cases/{row.number}"
-        with self.office(by) as client:
-            etag = client.get(place).headers["ETag"]
-            asked = {"act": act, "fields": fields}
-            answer = client.post(f"{place}/moves", json=asked, headers={"If-Match": etag})
-        assert answer.status_code == 200, answer.text
-
-
-@pytest.fixture(scope="session")
-def spot(guarded_home: Path) -> tuple[float, float]:
-    """A point in a grid of the city."""
-    file = guarded_home / CITY / "layers" / "divisions.geojson"
-    grids = [
-        each
-        for each in json.loads(file.read_text(encoding="utf-8"))["features"]
-        if each["properties"]["level"] == "grid"
-    ]
-    point = shapely.geometry.shape(grids[0]["geometry"]).representative_point()
-    return point.x, point.y
-
-
-@pytest.fixture
-def round_(
-    guarded_home: Path,
-    guarded_url: str,
-    members: Members,
-    browsing_at: Callable[[str], Any],
-    spot: tuple[float, float],
-) -> Iterator[Round]:
-    with browsing_at(guarded_url) as new:
-        yield Round(guarded_home, guarded_url, members, new, spot)
-
-
-@pytest.fixture
-def collector(members: Members) -> Member:
-    return members.add("collector", CITY)
-
-
-def take(page: Page, colour: str = "teal") -> None:
-    """Take a photo, as the camera hands it over."""
-    photo = {
-        "name": "IMG.jpg",
-        "mimeType": "image/jpeg",
-        "buffer": picture(1200, 900, colour=colour),
-    }
-    page.locator(".view:visible input[type=file]").last.set_input_files(files=[photo])
-    expect(page.locator(".view:visible figure img").last).to_be_visible()
-
-
-def report(page: Page, colour: str = "teal") -> str:
-    """Report with three taps: the camera, the class that is most usual here, send."""
-    take(page, colour)
-    usual = page.locator(".classes [data-code]").first
-    code = usual.get_attribute("data-code")
-    assert code
-    usual.tap()
-    page.locator("button[name=send]").tap()
-    expect(page.locator(".said")).to_be_visible()
-    return code
-
-
-def outbox(page: Page) -> None:
-    page.locator(".tabs button").nth(2).tap()
-
-
-def sent(page: Page, n: int = 1) -> None:
-    outbox(page)
-    expect(page.locator("article[data-state=sent]")).to_have_count(n)
 
 
 def test_three_taps_and_a_photo_make_a_case(round_: Round, collector: Member) -> None:

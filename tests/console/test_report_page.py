@@ -3,16 +3,24 @@
 import gzip
 import re
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from console_town import HOME, TO_CLOSED, Grid, Town
+from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from anlan.api.app import CONSOLE
+from anlan.cases import photos, rows
+from anlan.model.cause import Cause
+from anlan.store.change import change
+from anlan.store.database import Database
+from anlan.store.keys import Keyring
 from support.members import Members
+from support.photo_files import located
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("console")]
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "locale": "en-GB"}
@@ -307,6 +315,69 @@ def test_report_page_lists_what_is_supervised_in_public(resident: OpenReport, to
     expect(page.locator("[data-listed]").first).to_contain_text("责任人")
 
 
+def photograph(page: Page, colour: str) -> None:
+    """Add a photo, as the phone hands it over."""
+    photo = {"name": "IMG.jpg", "mimeType": "image/jpeg", "buffer": located(2400, colour)}
+    shown = page.locator(".photos img").count()
+    page.locator(".photos input[type=file]").set_input_files(files=[photo])
+    expect(page.locator(".photos img")).to_have_count(shown + 1)
+
+
+@pytest.mark.usefixtures("refusals")
+def test_report_with_photos_is_sent_small_blacked_out_and_once(
+    resident: OpenReport, visit: Callable[..., Page], members: Members, town: Town
+) -> None:
+    page = resident(at=town.grids[25])
+    fill(page, "护栏断裂")
+    page.get_by_role("button", name="I am there now").click()
+    expect(page.locator(".said").first).to_contain_text("Position found")
+    for colour in ("red", "teal", "navy"):
+        photograph(page, colour)
+    expect(page.locator(".photos input[type=file]")).to_have_count(0)
+    page.locator("figure").last.get_by_role("button", name="Remove").click()
+    page.locator("figure").first.get_by_role("button", name="Black out").click()
+    assert violations(page) == []
+    page.locator("canvas").click(position={"x": 100, "y": 40})
+    page.get_by_role("button", name="Use it so").click()
+    sent: list[int] = []
+
+    def lose_the_second(route: Any) -> None:
+        sent.append(len(route.request.post_data_buffer))
+        if len(sent) == 2:
+            route.fetch()
+            return route.abort()
+        return route.fallback()
+
+    page.route("**/photos?*", lose_the_second)
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("alert").filter(has_text="can't be reached")).to_be_visible()
+    number, code = send(page)
+    assert len(sent) == 3
+    assert max(sent) < 400_000
+    page.get_by_role("link", name="See how it stands").click()
+    expect(page.locator("main")).to_contain_text("With 2 photos, seen only by")
+    expect(page.locator("main img:visible")).to_have_count(0)
+    desk = visit(f"{HOME}/cases?case={number}", members.add("acceptor"))
+    expect(desk.locator(".case-title")).to_contain_text("护栏断裂")
+    pictures = kept(members, number)
+    assert [each.size for each in pictures] == [(1200, 1600)] * 2
+    scale = 1200 / 362
+    assert max(pictures[0].getpixel((int(100 * scale), int(40 * scale)))) < 40
+    assert not any(each.getexif() for each in pictures)
+    assert code
+
+
+def kept(members: Members, number: str) -> list[Image.Image]:
+    """Return the photos of a case, as whoever works on it sees them."""
+    database, ring = Database.in_folder(members.home), Keyring.of(members.home)
+    with change(database, Cause("job:test")) as made:
+        row = rows.find(made.session, HOME, number)
+        shelf = photos.of_case(made.session, row)
+        found = [Image.open(BytesIO(photos.look(made, ring, each, number))) for each in shelf]
+    database.close()
+    return found
+
+
 @pytest.mark.parametrize("locale", ["en-GB", "zh-CN"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_report_page_keeps_to_wcag_aa_in_its_reader_s_language(
@@ -316,6 +387,7 @@ def test_report_page_keeps_to_wcag_aa_in_its_reader_s_language(
     page.locator("#words").fill("路灯不亮，井盖也坏了")
     page.locator("[data-place]").click()
     page.locator("summary").click()
+    photograph(page, "teal")
     page.locator("input[type=radio]").first.wait_for()
     assert violations(page) == []
     text = page.locator("body").inner_text()

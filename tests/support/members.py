@@ -32,6 +32,7 @@ class Members:
     """
 
     def __init__(self, home: Path) -> None:
+        self.home = home
         self._database = Database.in_folder(home)
         self._hash = hashed(PASSWORD)
         self._numbers = count(1)

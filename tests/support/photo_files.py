@@ -20,13 +20,14 @@ def picture(
     return out.getvalue()
 
 
-def located() -> bytes:
+def located(width: int = 400, colour: str = "teal") -> bytes:
     """Return a photo as a phone takes it: lying on its side, with place, owner and a comment."""
     told = Image.Exif()
     told[0x0112] = 6  # to be turned a quarter to the right
     told[0x013B] = "Wang Fang"
     told.get_ifd(0x8825)[2] = (30.0, 35.0, 1.0)
-    return picture(exif=told, comment=b"taken by Wang Fang")
+    more = {"exif": told, "comment": b"taken by Wang Fang"}
+    return picture(width, width * 3 // 4, colour=colour, **more)
 
 
 def bomb(width: int = 20_000, height: int = 10_000) -> bytes:

@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 FILE = Path(__file__).parent / "data" / "access.toml"
+PUBLIC_RATES = ("public_send", "public_photo", "public_program", "public_look", "public_all")
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,7 @@ class Settings:
     rate_sign_in: Rate
     rate_requests: Rate
     public_send: tuple[Rate, ...]
+    public_photo: tuple[Rate, ...]
     public_program: tuple[Rate, ...]
     public_look: tuple[Rate, ...]
     public_all: tuple[Rate, ...]
@@ -92,8 +94,5 @@ def settings() -> Settings:
         once_hours=read["once"]["hours"],
         rate_sign_in=Rate(**read["rate"]["sign_in"]),
         rate_requests=Rate(**read["rate"]["requests"]),
-        **{
-            name: tuple(Rate(**each) for each in read["rate"][name])
-            for name in ("public_send", "public_program", "public_look", "public_all")
-        },
+        **{name: tuple(Rate(**each) for each in read["rate"][name]) for name in PUBLIC_RATES},
     )

@@ -52,6 +52,7 @@ from anlan.api.open311 import services as open311_services
 from anlan.api.problems import MEDIA, Problem, install
 from anlan.api.public import city as public_city
 from anlan.api.public import listings as public_listings
+from anlan.api.public import photos as public_photos
 from anlan.api.public import reports as public_reports
 from anlan.api.schemas import Version
 from anlan.api.state import Door, State
@@ -75,6 +76,7 @@ ROUTERS = (
     cases_contact,
     public_city,
     public_listings,
+    public_photos,
     public_reports,
     open311_services,
     open311_requests,

@@ -1,12 +1,13 @@
 """The page for those outside: all it needs for a day without signal, in one answer."""
 
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, Field
 
-from anlan.api.cases_shapes import CaseLine, CaseOption
+from anlan.api.cases_shapes import CaseLine, CaseOption, Named
 from anlan.api.cases_told import Teller
 from anlan.api.guard import CityNeeds, state_of
 from anlan.api.parameters import Lang, refuse_unknown
@@ -31,12 +32,28 @@ class FieldClass(BaseModel):
     words: list[str]
 
 
+class FieldOption(CaseOption):
+    """An act, and how the case stands once it is done: for the next one, done with no signal."""
+
+    state: Named
+    then: list["FieldOption"] = Field(description="The acts one may do then.")
+
+
 class FieldTask(CaseLine):
     """A case in which one has to act: how far it is, and the acts one may do."""
 
     text: str
     metres: float | None
-    options: list[CaseOption]
+    options: list[FieldOption]
+
+
+class FieldRoute(BaseModel):
+    """By what rule the phone finds the way for the day."""
+
+    overdue: float = Field(description="How much more a metre counts before an overdue task.")
+    near: float = Field(description="Likewise before one near its deadline.")
+    other: float = Field(description="Likewise before any other.")
+    anew_metres: float = Field(description="The way is found anew after so many metres.")
 
 
 class FieldNear(CaseLine):
@@ -55,6 +72,7 @@ class FieldKit(BaseModel):
     classes: list[FieldClass]
     tasks: list[FieldTask] = Field(description="The nearest first, else the next due.")
     near: list[FieldNear] = Field(description="Open cases close by: is it one of these?")
+    route: FieldRoute
 
 
 @router.get("")
@@ -70,12 +88,10 @@ def kit(
         teller = Teller(request, city, lang, session)
         tasks = []
         for row in field.tasks(session, name, city.scope, city.person.who, here):
-            options = [
-                teller.option(each)
-                for each in room.options(session, row, city.person, now)
-                if each.act in field.settings().acts and each.refused is None
-            ]
-            if options:
+            standing = room.standing(session, row, city.person)
+            acts = field.acts(standing, now, own=row.source == city.person.who)
+            if acts:
+                options = [_option(teller, each) for each in acts]
                 told = teller.line(row).model_dump(by_alias=True)
                 metres = here.metres(row.lon, row.lat) if here else None
                 tasks.append(FieldTask(**told, text=row.text, metres=metres, options=options))
@@ -99,6 +115,15 @@ def kit(
         classes=_classes(lang),
         tasks=tasks,
         near=near,
+        route=FieldRoute(**asdict(field.settings().route)),
+    )
+
+
+def _option(teller: Teller, act: field.Act) -> FieldOption:
+    return FieldOption(
+        **teller.option(act.option).model_dump(),
+        state=teller.named("state", act.state),
+        then=[_option(teller, each) for each in act.then],
     )
 
 

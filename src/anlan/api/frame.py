@@ -39,8 +39,9 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(self), payment=()",
 }
 SECURE = {"Strict-Transport-Security": "max-age=31536000"}
-PHOTOS = re.compile(r"/api/cities/[^/]+/photos$")
-"""Where pictures are sent, which are larger than all else and take longer."""
+PHOTOS = re.compile(r"/api/(public/)?cities/[^/]+/photos$")
+"""Where pictures are sent, which are larger than all else and take longer; those of the public are
+small."""
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 log = structlog.get_logger("anlan.http")
 
@@ -62,6 +63,7 @@ class Frame:
         self._of_photos = replace(
             self._bounds, body_bytes=photos.bytes, body_seconds=photos.seconds
         )
+        self._of_public = replace(self._of_photos, body_bytes=photos.public.bytes)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -90,7 +92,7 @@ class Frame:
     async def _bounded(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
         declared = headers.get("content-length", "")
-        bounds = self._of_photos if PHOTOS.search(scope["path"]) else self._bounds
+        bounds = self._bounds_of(scope["path"])
         if _from_elsewhere(scope, headers):
             await self._refuse(scope, receive, send, 403, "access.cross_site")
         elif len(scope["raw_path"]) + len(scope["query_string"]) > self._bounds.target_bytes:
@@ -111,6 +113,12 @@ class Frame:
             if body.fault and not body.begun:
                 status, code = body.fault.status, body.fault.code
                 await self._refuse(scope, receive, send, status, code, bounds.body_bytes)
+
+    def _bounds_of(self, path: str) -> Bounds:
+        found = PHOTOS.search(path)
+        if found is None:
+            return self._bounds
+        return self._of_public if found[1] else self._of_photos
 
     async def _refuse(
         self,

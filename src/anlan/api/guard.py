@@ -192,8 +192,8 @@ class PublicLook(Open):
         Raises:
             RefusalError: too much came from one address.
         """
-        host = request.client.host if request.client else "-"
-        state_of(request).limiter.count_public(host, sends=request.method not in SAFE)
+        sends = request.method not in SAFE
+        state_of(request).limiter.count_public(_address(request), sends=sends)
         return state_of(request)
 
 
@@ -209,10 +209,27 @@ class PublicCity(Rule):
             RefusalError: the city isn't here or keeps its door shut, which is told alike; or too
                 much came from one address.
         """
-        found = PublicLook()(request).city(city)
+        self.count(request)
+        found = state_of(request).city(city)
         if found is None or not found.public.door.open:
             raise RefusalError(404, "api.no_public_door", "path.city", city=city)
         return found
+
+    def count(self, request: Request) -> None:
+        """Count what is asked for, among what its address may ask for."""
+        PublicLook()(request)
+
+
+class PublicPhoto(PublicCity):
+    """The rule of a route by which anybody may send a photo: these are counted apart."""
+
+    def count(self, request: Request) -> None:
+        """Count a photo."""
+        state_of(request).limiter.count_public_photo(_address(request))
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else "-"
 
 
 def rules_of(route: RouteContext) -> list[str]:

@@ -72,6 +72,7 @@ class Limiter:
         self._sign_in = [Window(chosen.rate_sign_in)]
         self._public_look = [Window(each) for each in chosen.public_look]
         self._public_send = [Window(each) for each in chosen.public_send]
+        self._public_photo = [Window(each) for each in chosen.public_photo]
         self._public_program = [Window(each) for each in chosen.public_program]
         self._public_all = [Window(each) for each in chosen.public_all]
 
@@ -93,6 +94,11 @@ class Limiter:
             _count(self._public_look, sender(address))
             return
         _count(self._public_send, sender(address))
+        _count(self._public_all, "")
+
+    def count_public_photo(self, address: str) -> None:
+        """Count a photo that an address without an account sends."""
+        _count(self._public_photo, sender(address))
         _count(self._public_all, "")
 
     def count_program(self, who: str) -> None:

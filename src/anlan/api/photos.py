@@ -30,7 +30,7 @@ ACTING: tuple[Permission, ...] = (
 )  # fmt: skip
 _DIGEST = re.compile(r"(?:^|,)\s*sha-256=:([A-Za-z0-9+/=]{44}):")
 _PICTURE = {"schema": {"type": "string", "format": "binary"}}
-_BODY = {
+BODY = {
     "requestBody": {
         "required": True,
         "content": dict.fromkeys(("image/jpeg", "image/png", "image/webp"), _PICTURE),
@@ -74,7 +74,7 @@ def whole(
     return create
 
 
-@router.post("", status_code=201, response_model=PhotoAdded, openapi_extra=_BODY)
+@router.post("", status_code=201, response_model=PhotoAdded, openapi_extra=BODY)
 def add(request: Request, city: City, create: Annotated[Creating, Depends(whole)]) -> Response:
     """Take in a photo; it waits for the report or act of the same person that names its code.
 

@@ -49,6 +49,7 @@ STATUS: Mapping[str, int] = {
     "error.public.code": 404,
     "error.public.no_contact": 404,
     "error.public.ended": 409,
+    "error.public.photos_full": 503,
     "error.public.not_closed": 409,
     "error.public.answered": 409,
 }

@@ -5,6 +5,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 
@@ -12,13 +13,24 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from anlan.cases.catalogue import catalogue
-from anlan.cases.flow import workflow
+from anlan.cases.flow import Option, workflow
 from anlan.cases.reading import in_area, inbox
+from anlan.cases.standing import Standing
 from anlan.model.permission import Area, Scope
 from anlan.store.cases import CaseRow
 
 FILE = Path(__file__).parent / "data" / "field.toml"
 _METRES_A_DEGREE = 111_320.0
+
+
+@dataclass(frozen=True, slots=True)
+class RouteRule:
+    """How the way for the day is found, by the phone; see the file for what each means."""
+
+    overdue: float
+    near: float
+    other: float
+    anew_metres: float
 
 
 @dataclass(frozen=True)
@@ -30,12 +42,14 @@ class FieldSettings:
     acts: tuple[str, ...]
     looked: int
     tasks: int
+    ahead: int
     near_metres: float
     near: int
     usual: int
     least: int
     offered: int
     first: tuple[str, ...]
+    route: RouteRule
 
 
 @cache
@@ -43,7 +57,7 @@ def settings() -> FieldSettings:
     """Return the settings."""
     read = tomllib.loads(FILE.read_text(encoding="utf-8"))
     lists = {name: tuple(value) for name, value in read.items() if isinstance(value, list)}
-    return FieldSettings(**read | lists)
+    return FieldSettings(**read | lists | {"route": RouteRule(**read["route"])})
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +131,44 @@ def tasks(session: Session, city: str, scope: Scope, who: str, here: Spot | None
     found = [
         row
         for row in inbox(session, city, scope, states, None, wanted.looked)
-        if row.state in wanted.states or row.source == who
+        if is_task(row.state, own=row.source == who)
     ]
     return nearest(found, here)
+
+
+def is_task(state: str, *, own: bool) -> bool:
+    """Return whether somebody outside has to act in a state, or may, it being their own report."""
+    return state in settings().states or (own and state in settings().own_states)
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """An act that a phone offers, and what it offers once that is done: a state and its acts."""
+
+    option: Option
+    state: str = ""
+    then: tuple["Act", ...] = ()
+
+
+def acts(standing: Standing, at: datetime, *, own: bool, ahead: int | None = None) -> list[Act]:
+    """Return the acts that a phone offers, each with those that follow it, as with no signal.
+
+    Args:
+        standing: who is before which case.
+        at: when.
+        own: whether they reported it themselves.
+        ahead: so many in a row, by default as many as the settings say.
+    """
+    left = settings().ahead if ahead is None else ahead
+    if left == 0 or not is_task(standing.case.state, own=own):
+        return []
+    found = []
+    for option in standing.options(at):
+        if option.act in settings().acts and option.refused is None:
+            after = standing.after(option.act, at)
+            then = acts(after, at, own=own, ahead=left - 1)
+            found.append(Act(option, after.case.state, tuple(then)))
+    return found
 
 
 def nearest(found: Iterable[CaseRow], here: Spot | None) -> list[CaseRow]:

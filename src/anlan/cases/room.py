@@ -17,11 +17,12 @@ from anlan.cases.catalogue import catalogue
 from anlan.cases.clock.counter import aware
 from anlan.cases.clockwork import Begun, Clockwork, Due
 from anlan.cases.escalation import take_up
-from anlan.cases.flow import Move, Option, allowed, workflow
+from anlan.cases.flow import Move, Option, workflow
 from anlan.cases.opening import Opened, Start, open_many
 from anlan.cases.report import Office, Report
 from anlan.cases.routing import Facts, Routed, Router
 from anlan.cases.routing import Office as Desk
+from anlan.cases.standing import Standing
 from anlan.model.cases import RoutingRule
 from anlan.model.city import City
 from anlan.model.declared import Level
@@ -194,14 +195,17 @@ class CaseRoom:
         self, session: Session, row: CaseRow, person: Principal, at: datetime
     ) -> list[Option]:
         """Return what leads out of a case's state, and why somebody may not do it."""
-        case = rows.facts(session, row)
+        return self.standing(session, row, person).options(at)
+
+    def standing(self, session: Session, row: CaseRow, person: Principal) -> Standing:
+        """Return how somebody stands to a case."""
         roles = roles_of(person, self.city.name, row)
         near = rows.around(session, rows.Held(row, session.get(CaseRow, row.lead_id or 0), None))
 
         def department(act: str, role: str) -> str:
             return acts_for(person, self.city.name, row, act, role)
 
-        return allowed(workflow(), case, person.who, roles, at, department, near)
+        return Standing(rows.facts(session, row), person.who, tuple(roles), department, near)
 
     def _show(self, made: Change, number: str, named: Sequence[str]) -> None:
         """Give a case the photos among what its last move names."""

@@ -99,7 +99,8 @@ class PublicDoor(Declared):
     all of them where none is named. A contact that a resident leaves is erased ``contact_days``
     after their case has ended. Of the classes ``tokens`` (codes or beginnings), a report by
     Open311 is answered with a token, by which its number is asked for later. ``mailbox`` is read
-    while the door is open.
+    while the door is open. With a report on the city's page at most so many ``photos`` are taken;
+    none where it is 0.
     """
 
     open: bool = False
@@ -107,6 +108,7 @@ class PublicDoor(Declared):
     contact_days: Annotated[int, Field(ge=0, le=366)] = 15
     tokens: list[str] = []
     mailbox: Mailbox | None = None
+    photos: Annotated[int, Field(ge=0, le=6)] = 3
 
     def takes(self, code: str) -> bool:
         """Return whether a class may be reported here."""

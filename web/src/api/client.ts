@@ -41,7 +41,9 @@ async function problemOf(answer: Response): Promise<Problem> {
 
 export interface Asked {
   method?: string;
+  /** A file goes as it is, anything else as JSON. */
   body?: unknown;
+  headers?: Record<string, string>;
   /** What is changed, as its GET named it. */
   etag?: string;
   /** The same for the same create sent again. */
@@ -56,8 +58,9 @@ export interface Heard<T> {
 
 /** Ask once, without a thought for who is signed in; throw a Problem that a page can put in words. */
 export async function ask<T>(url: string, asked: Asked = {}, csrf = ""): Promise<Heard<T>> {
-  const headers: Record<string, string> = { Accept: "application/json" };
-  if (asked.body !== undefined) headers["Content-Type"] = "application/json";
+  const file = asked.body instanceof Blob ? asked.body : null;
+  const headers: Record<string, string> = { Accept: "application/json", ...asked.headers };
+  if (asked.body !== undefined) headers["Content-Type"] = file ? file.type : "application/json";
   if (asked.etag) headers["If-Match"] = asked.etag;
   if (asked.key) headers["Idempotency-Key"] = asked.key;
   if (csrf) headers["X-CSRF-Token"] = csrf;
@@ -66,7 +69,7 @@ export async function ask<T>(url: string, asked: Asked = {}, csrf = ""): Promise
     answer = await fetch(url, {
       method: asked.method ?? "GET",
       headers,
-      body: asked.body === undefined ? null : JSON.stringify(asked.body),
+      body: file ?? (asked.body === undefined ? null : JSON.stringify(asked.body)),
       signal: asked.signal ?? null,
     });
   } catch (fault) {

@@ -1,4 +1,4 @@
-// Made by `make types` from the OpenAPI document cfd0e37f063c72f65aaae996382e937d74f61796726e4b07ff42a33424240a43; not to be edited.
+// Made by `make types` from the OpenAPI document 090d4cba29438ac83045818f593b2c5baa428278424922ccd42816603e738043; not to be edited.
 export interface paths {
     "/api/version": {
         parameters: {
@@ -1057,6 +1057,26 @@ export interface paths {
         get: operations["listings_api_public_cities__city__listings_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/cities/{city}/photos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add
+         * @description Take in a photo; it waits some hours for the report that names its code and its album.
+         */
+        post: operations["add_api_public_cities__city__photos_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3931,6 +3951,7 @@ export interface components {
              * @description Open cases close by: is it one of these?
              */
             near: components["schemas"]["FieldNear"][];
+            route: components["schemas"]["FieldRoute"];
         };
         /**
          * FieldNear
@@ -3986,6 +4007,49 @@ export interface components {
             version: number;
             /** Metres */
             metres: number;
+        };
+        /**
+         * FieldOption
+         * @description An act, and how the case stands once it is done: for the next one, done with no signal.
+         */
+        FieldOption: {
+            act: components["schemas"]["Named"];
+            /** Fields */
+            fields: components["schemas"]["CaseField"][];
+            /** Refused */
+            refused: string | null;
+            state: components["schemas"]["Named"];
+            /**
+             * Then
+             * @description The acts one may do then.
+             */
+            then: components["schemas"]["FieldOption"][];
+        };
+        /**
+         * FieldRoute
+         * @description By what rule the phone finds the way for the day.
+         */
+        FieldRoute: {
+            /**
+             * Overdue
+             * @description How much more a metre counts before an overdue task.
+             */
+            overdue: number;
+            /**
+             * Near
+             * @description Likewise before one near its deadline.
+             */
+            near: number;
+            /**
+             * Other
+             * @description Likewise before any other.
+             */
+            other: number;
+            /**
+             * Anew Metres
+             * @description The way is found anew after so many metres.
+             */
+            anew_metres: number;
         };
         /**
          * FieldTask
@@ -4044,7 +4108,7 @@ export interface components {
             /** Metres */
             metres: number | null;
             /** Options */
-            options: components["schemas"]["CaseOption"][];
+            options: components["schemas"]["FieldOption"][];
         };
         /**
          * Figure
@@ -4981,6 +5045,18 @@ export interface components {
              * @default
              */
             sender: string;
+            /**
+             * Photos
+             * @description Codes of photos that were sent before.
+             * @default []
+             */
+            photos: string[];
+            /**
+             * Album
+             * @description The `X-Album` that they were sent with.
+             * @default
+             */
+            album: string;
         };
         /**
          * NewRules
@@ -5377,6 +5453,11 @@ export interface components {
              * @description A contact is erased so many days after the case's end.
              */
             contact_days: number;
+            /**
+             * Photos
+             * @description So many photos are taken with a report.
+             */
+            photos: number;
             /** Title Longest */
             title_longest: number;
             /** Text Longest */
@@ -5515,6 +5596,11 @@ export interface components {
             lon: number | null;
             /** Lat */
             lat: number | null;
+            /**
+             * Photos
+             * @description How many photos that came with it are kept.
+             */
+            photos: number;
             /**
              * Contact
              * @description Whether a contact is kept.
@@ -8006,6 +8092,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PublicNotices"];
+                };
+            };
+        };
+    };
+    add_api_public_cities__city__photos_post: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A random text, new for each report: the report says it, too. */
+                "X-Album": string;
+                /** @description The SHA-256 of the file (RFC 9530), such as `sha-256=:…:`. */
+                "content-digest": string;
+                /** @description A new one for each new create; the same if it is sent again. */
+                "idempotency-key": string;
+            };
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/jpeg": string;
+                "image/png": string;
+                "image/webp": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhotoAdded"];
                 };
             };
         };

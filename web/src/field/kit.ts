@@ -10,7 +10,7 @@ import { recall, remember } from "./shelf";
 type Shapes = components["schemas"];
 export type Kit = Shapes["FieldKit"];
 export type Task = Shapes["FieldTask"];
-export type Option = Shapes["CaseOption"];
+export type Option = Shapes["FieldOption"];
 interface Kept {
   kit: Kit;
   city: string;
@@ -28,14 +28,15 @@ export const asOf = computed(() => kept.value?.at ?? 0);
 export const cities = computed(() => [...new Set((session.value?.may ?? []).filter((each) => each.permission === "case.read" && each.city !== "*").map((each) => each.city))]);
 let askedAt: { lon: number; lat: number } | null = null;
 
-/** Tasks as they lie from where the phone is now, the nearest first. */
+/** Tasks as they lie from where the phone is now, the next due first. */
 export const tasks = computed(() => {
   const here = fix.value;
   const found = (kit.value?.tasks ?? []).map((task) => ({
     ...task,
     metres: here && task.lon !== null && task.lat !== null ? metres(here, task.lon, task.lat) : task.metres,
   }));
-  return found.sort((a, b) => (a.metres ?? Infinity) - (b.metres ?? Infinity));
+  const due = (task: Task): number => (task.due_at ? Date.parse(task.due_at) : Infinity);
+  return found.sort((a, b) => due(a) - due(b) || (a.metres ?? Infinity) - (b.metres ?? Infinity));
 });
 
 export async function reload(): Promise<void> {

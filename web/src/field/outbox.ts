@@ -1,9 +1,15 @@
-/** What was done goes out in order, photos first, each under its own key, so that it is done once. */
+/**
+ * What was done goes out in order, photos first, each under its own key, so that it is done once.
+ *
+ * Several acts on one case can wait: each says on top of which it was done (`after`), and takes the
+ * version that one makes once it is sent. Where one isn't taken, those on top of it stay.
+ */
 import { computed, ref, shallowRef } from "vue";
 import { Problem } from "@/api/client";
+import { digestOf, type Shot } from "@/photos/photo";
 import { ask, me, meet, signedIn } from "./net";
-import { digestOf } from "./photo";
-import { drop, items, keep, type Item, type Shot } from "./shelf";
+import { drop, items, keep, type Item } from "./shelf";
+import { t } from "./texts";
 
 const EVERY_MS = 15_000;
 const SENT_KEPT = 20;
@@ -14,8 +20,14 @@ export const sending = ref(false);
 /** Called when something went out: what the phone knows of its cases is old then. */
 export const wentOut = { then: (): void => undefined };
 
-export const waiting = computed(() => all.value.filter((each) => each.state === "waiting"));
-export const stuck = computed(() => all.value.filter((each) => each.state === "refused" || each.state === "conflict"));
+/** Return what wasn't taken and keeps an item from being sent, if anything does. */
+export function blockerOf(item: Item, items: readonly Item[]): Item | undefined {
+  const before = item.state === "waiting" && item.after ? items.find((each) => each.id === item.after) : undefined;
+  return before && isStuck(before) ? before : before && blockerOf(before, items);
+}
+const isStuck = (each: Item): boolean => each.state === "refused" || each.state === "conflict";
+export const waiting = computed(() => all.value.filter((each) => each.state === "waiting" && !blockerOf(each, all.value)));
+export const stuck = computed(() => all.value.filter(isStuck));
 /** What somebody else who used this phone has left. */
 export const foreign = computed(() => (signedIn.value ? waiting.value.filter((each) => each.who !== me.value) : []));
 
@@ -35,16 +47,22 @@ export async function put(item: Omit<Item, "id" | "at" | "state" | "who">): Prom
 }
 /** Let something that was refused go once more, mended. */
 export async function again(item: Item): Promise<void> {
-  const { why: _why, ...rest } = item;
+  const { why: _why, after: _after, ...rest } = item;
   // It isn't what was refused any more: it takes a key of its own.
-  await keep({ ...rest, id: crypto.randomUUID(), state: "waiting" });
-  await drop(item.id);
+  const id = crypto.randomUUID();
+  const next = (await onTopOf(item)).map((each) => ({ ...each, after: id }));
+  await keep([{ ...rest, id, state: "waiting" }, ...next], item.id);
   await changed();
   void send();
 }
+/** Throw something away; what was done on top of it may still be possible, which one has to look at. */
 export async function discard(item: Item): Promise<void> {
-  await drop(item.id);
+  const next = (await onTopOf(item)).map(({ after: _after, ...each }) => ({ ...each, state: "conflict" as const, why: t("field.out.before", { title: item.title }) }));
+  await keep(next, item.id);
   await changed();
+}
+async function onTopOf(item: Item): Promise<Item[]> {
+  return (await items()).filter((each) => each.after === item.id);
 }
 
 /** Send all that waits, unless another tab is at it; stop at the first that nobody hears. */
@@ -64,19 +82,31 @@ export async function send(): Promise<void> {
 }
 
 async function sendAll(): Promise<void> {
-  if (!(await items()).some((each) => each.state === "waiting")) return;
+  await reread();
+  if (!waiting.value.length) return;
   await meet();
   let sent = 0;
   while (signedIn.value) {
-    const next = (await items()).find((each) => each.state === "waiting" && each.who === me.value);
+    const next = await nextOne();
     if (!next) break;
     await sendOne(next);
     sent += 1;
     await changed();
   }
-  const old = (await items()).filter((each) => each.state === "sent").slice(0, -SENT_KEPT);
+  const kept = await items();
+  const needed = new Set(kept.filter((each) => each.state !== "sent").map((each) => each.after));
+  const old = kept.filter((each) => each.state === "sent" && !needed.has(each.id)).slice(0, -SENT_KEPT);
   for (const each of old) await drop(each.id);
   if (sent) wentOut.then();
+}
+
+/** Return what goes next: what was done on top of an act once that was sent, on the version it made. */
+async function nextOne(): Promise<Item | undefined> {
+  const kept = await items();
+  const before = (each: Item): Item | undefined => kept.find((other) => other.id === each.after);
+  const next = kept.find((each) => each.state === "waiting" && each.who === me.value && (!each.after || before(each)?.state === "sent"));
+  const made = next && before(next)?.made;
+  return next && made ? { ...next, version: made } : next;
 }
 
 async function sendOne(item: Item): Promise<void> {
@@ -119,8 +149,8 @@ async function act(item: Item): Promise<Partial<Item>> {
   const fields = { ...(item.body.fields as object), ...(item.photos.length ? { evidence: item.photos.map((each) => each.code) } : {}) };
   const headers = { ...headersOf(item), "If-Match": `"v${item.version}"` };
   const body = JSON.stringify({ act: item.body.act, fields, at: item.at });
-  const { data } = await ask<{ number: string }>("POST", `cities/${item.city}/cases/${item.number}/moves`, headers, body);
-  return { case: data.number };
+  const { data } = await ask<{ number: string; version: number }>("POST", `cities/${item.city}/cases/${item.number}/moves`, headers, body);
+  return { case: data.number, made: data.version };
 }
 
 /** Send whenever there may be signal again. */

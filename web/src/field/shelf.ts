@@ -1,13 +1,7 @@
 /** What the phone keeps: what waits to be sent, the draft, and what it needs for the day. */
 import { openDB, type DBSchema } from "idb";
+import type { Shot } from "@/photos/photo";
 
-export interface Shot {
-  /** The idempotency key of its upload. */
-  key: string;
-  jpeg: Blob;
-  /** What the server calls it, once it has it. */
-  code?: string;
-}
 export type ItemState = "waiting" | "refused" | "conflict" | "sent";
 export interface Item {
   id: string;
@@ -23,10 +17,14 @@ export interface Item {
   /** Of an act: the case, and the version of it that was seen. */
   number?: string;
   version?: number;
+  /** Of an act done on top of one that hadn't been sent: that one, as long as it isn't. */
+  after?: string;
   state: ItemState;
   why?: string;
   /** What became of it: the case's number, and by how many seconds the phone's clock is wrong. */
   case?: string;
+  /** The version of the case that an act made. */
+  made?: number;
   skew?: number | null;
 }
 
@@ -46,11 +44,16 @@ const opened = openDB<Shelf>("anlan-field", 1, {
 export async function items(): Promise<Item[]> {
   return (await (await opened).getAll("items")).sort((a, b) => a.at.localeCompare(b.at));
 }
-export async function keep(item: Item): Promise<void> {
-  await (await opened).put("items", plain(item));
+/** Keep items, and drop one: all of it or, when the phone dies meanwhile, nothing. */
+export async function keep(kept: Item | readonly Item[], dropped?: string): Promise<void> {
+  const { store, done } = (await opened).transaction("items", "readwrite");
+  const all = Array.isArray(kept) ? (kept as readonly Item[]) : [kept as Item];
+  const asked: Promise<unknown>[] = all.map((each) => store.put(plain(each)));
+  if (dropped) asked.push(store.delete(dropped));
+  await Promise.all([...asked, done]);
 }
 export async function drop(id: string): Promise<void> {
-  await (await opened).delete("items", id);
+  await keep([], id);
 }
 export async function recall<T>(name: string): Promise<T | undefined> {
   return (await (await opened).get("things", name)) as T | undefined;

@@ -1,6 +1,7 @@
 /** The public door of the API: no account, no cookie. */
 import { address, ask, type Values } from "@/api/client";
 import type { components } from "@/api/schema";
+import { digestOf, type Shot } from "@/photos/photo";
 import { language } from "@/state/preferences";
 
 type Shapes = components["schemas"];
@@ -39,6 +40,12 @@ export const answer = (city: string, number: string, code: string, satisfaction:
 export const forget = (city: string, number: string, code: string): Promise<null> => post(at(one(city, number, "/forget")), { code });
 
 export const listings = (city: string, cursor: string | null): Promise<Shapes["PublicNotices"]> => get(at(of(city, "/listings"), { limit: 20, cursor: cursor ?? "" }));
+/** Send a photo into the album of a report that is not sent yet; return its code. */
+export async function addPhoto(city: string, album: string, shot: Shot): Promise<string> {
+  const headers = { "X-Album": album, "Content-Digest": await digestOf(shot.jpeg) };
+  const asked = { method: "POST", body: shot.jpeg, key: shot.key, headers };
+  return (await ask<Shapes["PhotoAdded"]>(at(of(city, "/photos")), asked)).data.code;
+}
 
 /** A random text of this browser, so that nobody seconds their own report; it says nothing of who it is. */
 export function sender(): string {

@@ -60,3 +60,11 @@ export function stretch(minutes: number): string {
   const rest = String(whole % 60).padStart(2, "0");
   return language.value === "zh" ? `${hours} 小时 ${rest} 分` : `${hours} h ${rest}`;
 }
+
+/** Return a moment as somebody on their round reads it: the time, with the day where it isn't today. */
+export function when(at: string | number): string {
+  const moment = new Date(at);
+  const today = moment.toDateString() === new Date().toDateString();
+  const day = today ? {} : ({ month: "numeric", day: "numeric" } as const);
+  return moment.toLocaleString(language.value === "zh" ? "zh-Hans" : "en-GB", { hour: "2-digit", minute: "2-digit", ...day });
+}

@@ -48,6 +48,7 @@ def door(city: Public, lang: Lang = "en") -> PublicDoorTold:
             if chosen.takes(each.code)
         ],
         contact_days=chosen.contact_days,
+        photos=chosen.photos,
         title_longest=LONGEST.title,
         text_longest=LONGEST.text,
     )

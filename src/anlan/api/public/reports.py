@@ -25,7 +25,7 @@ from anlan.api.public.shapes import (
 from anlan.api.public.told import PublicTeller
 from anlan.api.state import CityState
 from anlan.cases.flow import workflow
-from anlan.cases.public import Asked, Contact, told
+from anlan.cases.public import Album, Asked, Contact, told
 from anlan.cases.public.room import Left
 from anlan.store.change import Change, change
 
@@ -66,14 +66,15 @@ def leave(
         raise RefusalError(422, "error.public.key", "header.Idempotency-Key")
     state, room = state_of(request), city.public
     contact = Contact.of({"phone": asked.phone, "email": asked.email})
-    words = asked.model_dump(exclude={"phone", "email", "sender"})
+    words = asked.model_dump(exclude={"phone", "email", "sender", "photos", "album"})
+    album = Album(asked.album, tuple(asked.photos))
     now = datetime.now(UTC)
     others = [each.public for each in state.all() if each is not city]
     report = room.placed(Asked(CHANNEL, create.key, now, **words), others)
 
     def make(made: Change) -> PublicLeft:
         sender = asked.sender or create.key
-        left = room.open(made, state.keyring, report, sender, contact, lang)
+        left = room.open(made, state.keyring, report, sender, contact, lang, album)
         return _left(state.address or str(request.base_url).rstrip("/"), room.city, left)
 
     return create.make_as(public_cause(request, CHANNEL), make)

@@ -40,6 +40,7 @@ class PublicDoorTold(PublicCityTold):
 
     classes: list[PublicClass]
     contact_days: int = Field(description="A contact is erased so many days after the case's end.")
+    photos: int = Field(description="So many photos are taken with a report.")
     title_longest: int
     text_longest: int
 
@@ -94,6 +95,12 @@ class NewPublicReport(Strict):
             "their own report.",
         ),
     ]
+    photos: list[Annotated[str, Field(pattern=r"^ph_[0-9a-z]{20}$")]] = Field(
+        default=[], max_length=6, description="Codes of photos that were sent before."
+    )
+    album: str = Field(
+        default="", max_length=80, description="The `X-Album` that they were sent with."
+    )
 
 
 class PublicLeft(BaseModel):
@@ -133,6 +140,7 @@ class PublicOwn(BaseModel):
     text: str
     lon: float | None
     lat: float | None
+    photos: int = Field(description="How many photos that came with it are kept.")
     contact: bool = Field(description="Whether a contact is kept.")
     may_answer: bool = Field(description="Whether it can be said now how it was solved.")
 

@@ -7,7 +7,7 @@ from anlan.api.public.shapes import PublicNear, PublicOwn, PublicStatus, PublicS
 from anlan.api.state import CityState
 from anlan.cases import rows
 from anlan.cases.catalogue import catalogue
-from anlan.cases.public import PublicState, told
+from anlan.cases.public import PublicState, album, told
 from anlan.cases.public.room import reports
 from anlan.cases.public.told import NearCase
 from anlan.store.cases import CaseReport, CaseRow
@@ -75,6 +75,7 @@ class PublicTeller:
             text=row.text,
             lon=row.lon,
             lat=row.lat,
+            photos=album.count(self._session, row),
             contact=bool(own.contact),
             may_answer=closed and own.answered_at is None,
         )

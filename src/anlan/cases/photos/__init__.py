@@ -6,9 +6,10 @@ Anlan recognises nobody and nothing in them, and publishes none; see ``docs/deci
 from anlan.cases.photos.erasing import erase
 from anlan.cases.photos.intake import Taken, taken
 from anlan.cases.photos.settings import settings
-from anlan.cases.photos.shelf import add, attach, codes_among, find, look, of_case
+from anlan.cases.photos.shelf import PUBLIC, add, attach, codes_among, find, look, of_case
 
 __all__ = [
+    "PUBLIC",
     "Taken",
     "add",
     "attach",

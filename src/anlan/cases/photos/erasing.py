@@ -5,10 +5,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
-from sqlalchemy import delete, select
+from sqlalchemy import and_, delete, or_, select
 
 from anlan.cases.photos.settings import settings
-from anlan.cases.photos.shelf import subject
+from anlan.cases.photos.shelf import PUBLIC, subject
 from anlan.model.cause import Cause
 from anlan.store.cases import CaseRow
 from anlan.store.cases.photos import CasePhoto, CasePhotoBody
@@ -76,9 +76,14 @@ def _ended(city: str, now: datetime, days: int, made: Change) -> int:
 def _waiting(city: str, now: datetime, made: Change) -> int:
     """Drop photos that no report or act has named."""
     before = now - timedelta(days=settings().waiting_days)
+    sooner = now - timedelta(hours=settings().public.waiting_hours)
+    old = or_(
+        CasePhoto.made_at <= before,
+        and_(CasePhoto.who.startswith(PUBLIC), CasePhoto.made_at <= sooner),
+    )
     due = (
         select(CasePhoto)
-        .where(CasePhoto.city == city, CasePhoto.case_id.is_(None), CasePhoto.made_at <= before)
+        .where(CasePhoto.city == city, CasePhoto.case_id.is_(None), old)
         .order_by(CasePhoto.id)
         .limit(settings().batch)
         .with_for_update()

@@ -47,22 +47,26 @@ class Taken:
     height: int
 
 
-def taken(data: bytes) -> Taken:
+def taken(data: bytes, pixels: int | None = None) -> Taken:
     """Return what is kept of a file.
+
+    Args:
+        data: the file.
+        pixels: it may have so many, by default as many as the settings say.
 
     Raises:
         CaseError: it is empty, no photo, of a form we don't read, too large, or cut off.
     """
     if not data:
         raise CaseError("error.photos.empty")
-    kind = _kind(data)
+    kind, most = _kind(data), settings().pixels if pixels is None else pixels
     if kind == "WEBP":
         # Its decoder makes room for the whole picture as soon as it is opened.
-        _check_size(*_webp_size(data))
+        _check_size(*_webp_size(data), most)
     with _turn:
         try:
             with Image.open(BytesIO(data), formats=[kind]) as opened:
-                _check_size(*opened.size)
+                _check_size(*opened.size, most)
                 return _small(opened)
         except _FAULTS as error:
             raise CaseError("error.photos.broken", kind=kind) from error
@@ -81,8 +85,7 @@ def _kind(data: bytes) -> str:
     raise CaseError("error.photos.kind", found=found)
 
 
-def _check_size(width: int, height: int) -> None:
-    most = settings().pixels
+def _check_size(width: int, height: int, most: int) -> None:
     if width * height > most:
         found, limit = round(width * height / 1e6), round(most / 1e6)
         raise CaseError("error.photos.pixels", found=found, most=limit, width=width, height=height)

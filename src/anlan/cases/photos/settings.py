@@ -8,6 +8,16 @@ from pathlib import Path
 FILE = Path(__file__).parent / "data" / "photos.toml"
 
 
+@dataclass(frozen=True, slots=True)
+class PublicPhotos:
+    """What is narrower for those without an account."""
+
+    bytes: int
+    pixels: int
+    waiting: int
+    waiting_hours: float
+
+
 @dataclass(frozen=True)
 class PhotoSettings:
     """See the file for what each means."""
@@ -24,9 +34,11 @@ class PhotoSettings:
     batch: int
     skew_seconds: int
     late_days: int
+    public: PublicPhotos
 
 
 @cache
 def settings() -> PhotoSettings:
     """Return the settings."""
-    return PhotoSettings(**tomllib.loads(FILE.read_text(encoding="utf-8")))
+    read = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    return PhotoSettings(**read | {"public": PublicPhotos(**read["public"])})

@@ -22,6 +22,8 @@ from anlan.store.keys import Keyring
 
 CODE = re.compile(r"ph_[0-9a-z]{20}")
 """How codes of photos look; what looks otherwise is the number of some other paper."""
+PUBLIC = "public:"
+"""So begins who took a photo where that was somebody without an account."""
 _LETTERS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
@@ -34,7 +36,15 @@ def codes_among(named: Iterable[Any]) -> list[str]:
     return [each for each in dict.fromkeys(named) if CODE.fullmatch(str(each))]
 
 
-def add(made: Change, ring: Keyring, city: str, photo: Taken, sha256: str, who: str) -> CasePhoto:
+def add(
+    made: Change,
+    ring: Keyring,
+    city: str,
+    photo: Taken,
+    sha256: str,
+    who: str,
+    most: int | None = None,
+) -> CasePhoto:
     """Put a photo on the shelf until a report or act of the same person names it.
 
     The same file of the same person that waits there already is the same photo.
@@ -46,6 +56,7 @@ def add(made: Change, ring: Keyring, city: str, photo: Taken, sha256: str, who: 
         photo: the picture.
         sha256: the digest of the file as it was sent.
         who: who took it.
+        most: so many of theirs may wait, by default as many as the settings say.
 
     Raises:
         CaseError: too many of that person's wait already.
@@ -56,7 +67,7 @@ def add(made: Change, ring: Keyring, city: str, photo: Taken, sha256: str, who: 
     if known is not None:
         return known
     count = made.session.scalar(select(func.count()).select_from(CasePhoto).where(*waiting)) or 0
-    if count >= settings().waiting:
+    if count >= (settings().waiting if most is None else most):
         raise CaseError("error.photos.waiting", n=count)
     secret = new_secret()
     statement = inserting(made.session, CasePhoto).values(

@@ -15,6 +15,7 @@ from anlan.cases.catalogue import catalogue
 from anlan.cases.flow import Move
 from anlan.cases.numbers import inserting
 from anlan.cases.public import contact as contacts
+from anlan.cases.public.album import Album
 from anlan.cases.public.contact import Contact
 from anlan.cases.public.told import of_number
 from anlan.cases.public.water import Water
@@ -145,6 +146,7 @@ class PublicRoom:
         sender: str,
         contact: Contact,
         lang: Language = "zh",
+        album: Album | None = None,
     ) -> Left:
         """Open a case for a report that was :meth:`placed`; the same one again opens nothing.
 
@@ -155,9 +157,10 @@ class PublicRoom:
             sender: a random key of whoever sent it.
             contact: how to reach them; may hold nothing.
             lang: in which language they are written to, where they left an address of e-mail.
+            album: the photos they sent before.
 
         Raises:
-            CaseError: the report can't become a case.
+            CaseError: the report can't become a case, or a photo isn't theirs.
         """
         opened = self.room.open(made, report)
         if not opened.fresh:
@@ -179,6 +182,8 @@ class PublicRoom:
         )
         if written:
             letters.due(made, row, row)
+        if album is not None:
+            album.attach(made, row, self.door.photos)
         return Left(opened.number, code, fresh=True)
 
     def second(self, made: Change, number: str, sender: str, at: datetime) -> int:

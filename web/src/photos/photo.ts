@@ -1,4 +1,12 @@
 /** A photo as the camera gives it becomes a small one: upright, with nothing but the picture in it. */
+
+export interface Shot {
+  /** The idempotency key of its upload. */
+  key: string;
+  jpeg: Blob;
+  /** What the server calls it, once it has it. */
+  code?: string;
+}
 const LONG_SIDE = 1600;
 const QUALITY = 0.8;
 
