@@ -1,5 +1,6 @@
 """What a phone is given for the day: tasks of one's own scope, what is usual and open here."""
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ import pytest
 from cases_hall import CASES, CITY, Hall, grids, opened
 
 from anlan.cases.field import Spot
+from anlan.cases.live import FRESH_SECONDS
 
 FIELD = f"/api/cities/{CITY}/field"
 
@@ -58,6 +60,7 @@ def test_ones_own_report_can_be_set_right_on_the_spot(hall: Hall) -> None:
 
 def test_what_is_usual_and_open_here_is_told(hall: Hall) -> None:
     numbers = [hall.report(class_code="e0105") for _ in range(3)]
+    time.sleep(FRESH_SECONDS)
     found = kit(hall, "collector", **here(hall))
     assert len(found["place"]) == 5
     assert found["may_report"]

@@ -1,6 +1,7 @@
 """Reports of residents without an account: left, found again, seconded, answered, forgotten."""
 
 import json
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,6 +15,7 @@ from cases_hall import CASES, CITY, Hall, opened
 from cases_resident import DOOR, REPORTS, Resident
 
 from anlan.cases.flow import workflow
+from anlan.cases.live import FRESH_SECONDS
 from anlan.cases.public import contact, settings
 from anlan.model.cause import Cause
 from anlan.store.cases import CaseReport, CaseRow
@@ -134,6 +136,7 @@ def test_an_open_report_near_is_offered_first_and_can_be_seconded_once(
     number = resident.left(class_code="c0111", lon=lon + 0.0004)["number"]
     other = Resident(hall)
     query: dict[str, Any] = {"lon": lon, "lat": lat, "class": "c0111"}
+    time.sleep(FRESH_SECONDS)
     found = other.ask("GET", f"{REPORTS}/nearby", params=query).json()
     mine = next(each for each in found if each["number"] == number)
     assert mine["metres"] == pytest.approx(40, abs=10)
@@ -153,6 +156,7 @@ def test_a_case_about_somebodys_premises_is_not_public(hall: Hall, resident: Res
     number = hall.report(kind="hazard_general")
     answer = resident.ask("GET", f"{REPORTS}/{number}")
     assert (answer.status_code, answer.json()["code"]) == (404, "cases.none")
+    time.sleep(FRESH_SECONDS)
     near = resident.ask(
         "GET", f"{REPORTS}/nearby", params={"lon": hall.place[0], "lat": hall.place[1]}
     )

@@ -12,6 +12,7 @@ import pytest
 from anlan import cities
 from anlan.cases.clockwork import Clockwork
 from anlan.cases.flow import Move
+from anlan.cases.live import OpenCases
 from anlan.cases.public import Asked, Contact, Left, PublicRoom, contact, listing, told
 from anlan.cases.public.address import division_of
 from anlan.cases.room import CaseRoom
@@ -147,9 +148,10 @@ def test_cases_are_found_near_in_a_time_and_by_what_changed(
         by = Move("collect.ask", "account:1", "acceptor", AT + timedelta(hours=1))
         room.room.move(made, left.number, by, row.version)
     with database.session() as session:
-        near = told.near(session, "jiangcheng", *PLACE, "c0118")
+        shown = OpenCases(database, "jiangcheng").snapshot().rows
+        near = told.near(session, shown, PLACE, "c0118")
         assert [(each.row.number, each.metres) for each in near] == [(left.number, 10)]
-        assert told.near(session, "jiangcheng", PLACE[0] + 0.01, PLACE[1]) == []
+        assert told.near(session, shown, (PLACE[0] + 0.01, PLACE[1])) == []
         span = listing.Wanted("jiangcheng", AT, AT + timedelta(days=2))
         made_in = listing.made_in(session, span, 10)
         assert [each.row.number for each in made_in] == [other.number, left.number]

@@ -14,6 +14,7 @@ from anlan.api.parameters import Lang, refuse_unknown
 from anlan.api.view import CityView
 from anlan.cases import field
 from anlan.cases.catalogue import catalogue
+from anlan.cases.nearby import nearby
 
 router = APIRouter(
     prefix="/api/cities/{city}/field", tags=["cases"], dependencies=[Depends(refuse_unknown)]
@@ -99,12 +100,11 @@ def kit(
                 break
         near = []
         if here and path and city.scope.has_place(path):
+            shown = city.state.open_cases.snapshot().within(city.scope)
+            far, most = field.settings().near_metres, field.settings().near
             near = [
-                FieldNear(
-                    **teller.line(row).model_dump(by_alias=True),
-                    metres=here.metres(row.lon, row.lat) or 0.0,
-                )
-                for row in field.near(session, name, path, here)
+                FieldNear(**teller.line(each.row).model_dump(by_alias=True), metres=each.metres)
+                for each in nearby(session, shown, (here.lon, here.lat), far, most)
             ]
         usual = field.usual(session, name, path)
     return FieldKit(

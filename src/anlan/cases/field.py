@@ -181,19 +181,3 @@ def nearest(found: Iterable[CaseRow], here: Spot | None) -> list[CaseRow]:
         return math.inf if metres is None else metres
 
     return sorted(found, key=far)
-
-
-def near(session: Session, city: str, path: str, here: Spot) -> list[CaseRow]:
-    """Return the open cases of a grid close by, the nearest first."""
-    query = (
-        select(CaseRow)
-        .where(CaseRow.city == city, CaseRow.state.in_(workflow().open_states))
-        .where(CaseRow.division == path, CaseRow.lon.is_not(None))
-        .limit(settings().looked)
-    )
-    close = [
-        row
-        for row in session.scalars(query)
-        if (here.metres(row.lon, row.lat) or 0.0) <= settings().near_metres
-    ]
-    return nearest(close, here)[: settings().near]

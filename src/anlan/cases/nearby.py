@@ -1,14 +1,16 @@
 """Open cases near a place: what somebody who reports a problem may mean as well."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from anlan.cases.live import Snapshot, in_box
+from anlan.cases.live import Rows, in_box
 from anlan.model.geo import from_plane, haversine_m
-from anlan.model.permission import Scope
 from anlan.store.cases import CaseRow
+
+_READ_AT_ONCE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,28 +23,37 @@ class Near:
 
 def nearby(
     session: Session,
-    shown: Snapshot,
-    scope: Scope,
+    shown: Rows,
     place: tuple[float, float],
     metres: float,
     limit: int,
+    meant: Callable[[CaseRow], bool] = lambda _: True,
 ) -> list[Near]:
     """Return the open cases within a distance of a place, the nearest first.
 
     Args:
         session: where the cases are.
-        shown: the open cases of the city.
-        scope: only cases in it.
+        shown: the open cases that may be shown.
         place: longitude and latitude, WGS 84.
         metres: how far at most.
         limit: how many at most.
+        meant: whether a case is to be among them.
     """
     lon, lat = place
     (west, east), (south, north) = from_plane([-metres, metres], [-metres, metres], place)
-    rows = in_box(shown.within(scope), west, south, east, north)
+    rows = in_box(shown, west, south, east, north)
     away = haversine_m(rows["lon"], rows["lat"], lon, lat)
-    found = sorted((float(m), int(key)) for m, key in zip(away, rows["id"], strict=True))
-    near = {key: m for m, key in found[:limit] if m <= metres}
-    cases = {each.id: each for each in session.scalars(select(CaseRow).where(CaseRow.id.in_(near)))}
-    # One that ended since the cases were read is near no longer.
-    return [Near(cases[key], m) for key, m in near.items() if cases[key].ended_at is None]
+    close = sorted((float(m), int(key)) for m, key in zip(away, rows["id"], strict=True))
+    close = [each for each in close if each[0] <= metres]
+    found: list[Near] = []
+    for first in range(0, len(close), _READ_AT_ONCE):
+        if len(found) >= limit:
+            break
+        some = close[first : first + _READ_AT_ONCE]
+        query = select(CaseRow).where(CaseRow.id.in_([key for _, key in some]))
+        cases = {each.id: each for each in session.scalars(query)}
+        # One that ended since the cases were read is near no longer.
+        found += [
+            Near(row, m) for m, key in some if (row := cases[key]).ended_at is None and meant(row)
+        ]
+    return found[:limit]

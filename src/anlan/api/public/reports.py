@@ -53,7 +53,8 @@ def nearby(
     """Return open reports near a place, the nearest first: is it one of these?"""
     with state_of(request).database.session() as session:
         teller = PublicTeller(city, session, lang)
-        found = told.near(session, city.public.city, lon, lat, class_)
+        shown = city.open_cases.snapshot().rows
+        found = told.near(session, shown, (lon, lat), class_)
         return [teller.near(each) for each in found]
 
 

@@ -1,21 +1,16 @@
 """What the public may know of cases: states in plain words with their times, and what is near."""
 
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-import numpy as np
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from anlan.cases import joining, rows
+from anlan.cases.live import Rows
+from anlan.cases.nearby import nearby
 from anlan.cases.public.settings import PublicState, settings
-from anlan.model.geo import EARTH_RADIUS_M, haversine_m
 from anlan.store.cases import CaseMove, CaseRow
-
-_LOOKED_AT = 500
-"""So many cases in the square around a place are measured at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,37 +54,32 @@ def promised(row: CaseRow) -> datetime | None:
     return row.due_at if state and state.name in ("sent", "worked") and not row.paused else None
 
 
-def near(session: Session, city: str, lon: float, lat: float, code: str = "") -> list[NearCase]:
-    """Return open cases near a place, the nearest first: of a class's meaning, or of any."""
-    chosen = settings().near
-    north = math.degrees(chosen.metres / EARTH_RADIUS_M)
-    east = north / max(math.cos(math.radians(lat)), 0.01)
-    query = select(CaseRow).where(
-        CaseRow.city == city,
-        CaseRow.ended_at.is_(None),
-        CaseRow.lat.between(lat - north, lat + north),
-        CaseRow.lon.between(lon - east, lon + east),
-        CaseRow.kind.in_(settings().kinds),
-    )
-    meaning = joining.settings().meaning
-    kept = [
-        row
-        for row in session.scalars(query.order_by(CaseRow.id.desc()).limit(_LOOKED_AT))
-        if not code or not row.class_code or meaning(row.class_code) == meaning(code)
-    ]
-    if not kept:
-        return []
-    lons, lats = np.array([[row.lon, row.lat] for row in kept], float).T
-    metres = haversine_m(lon, lat, lons, lats)
+def near(
+    session: Session, shown: Rows, place: tuple[float, float], code: str = ""
+) -> list[NearCase]:
+    """Return open cases near a place, the nearest first: of a class's meaning, or of any.
+
+    Args:
+        session: where the cases are.
+        shown: the open cases of the city.
+        place: longitude and latitude, WGS 84.
+        code: of a class; empty for any.
+    """
+    chosen, meaning = settings().near, joining.settings().meaning
+
+    def meant(row: CaseRow) -> bool:
+        alike = not code or not row.class_code or meaning(row.class_code) == meaning(code)
+        return alike and is_public(row)
+
     step = chosen.step_metres
-    found = [
+    return [
         NearCase(
-            kept[i], settings().by_state[kept[i].state], max(round(metres[i] / step), 1) * step
+            each.row,
+            settings().by_state[each.row.state],
+            max(round(each.metres / step), 1) * step,
         )
-        for i in np.argsort(metres, kind="stable")
-        if metres[i] <= chosen.metres
+        for each in nearby(session, shown, place, chosen.metres, chosen.most, meant)
     ]
-    return found[: chosen.most]
 
 
 def of_number(session: Session, city: str, number: str) -> CaseRow:
