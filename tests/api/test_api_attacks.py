@@ -239,6 +239,9 @@ def test_slow_clients_hold_nothing(town: Town, monkeypatch: pytest.MonkeyPatch) 
     assert ended
 
 
+RESIDENTS = ("/report/", "/api/public/cities", "/open311/v2/services.json")
+
+
 def test_nothing_secret_is_in_the_log(town: Town, tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as door:
         port = door.getsockname()[1]
@@ -255,6 +258,8 @@ def test_nothing_secret_is_in_the_log(town: Town, tmp_path: Path) -> None:
                 client.get(f"/api/cities/{CITY}/ranking", params={"q": "somebody's name"})
                 bearer = {"Authorization": f"Bearer {town.tokens['analyst']}"}
                 client.get("/api/cities", headers=bearer)
+                for path in RESIDENTS:
+                    client.get(path)
         finally:
             server.terminate()
             server.wait(timeout=30)
@@ -262,6 +267,12 @@ def test_nothing_secret_is_in_the_log(town: Town, tmp_path: Path) -> None:
     told = [json.loads(line) for line in said.splitlines() if line.startswith("{")]
     assert {"/api/session", "/api/cities/{city}/ranking"} <= {each.get("route") for each in told}
     assert all(each["request"] for each in told)
+    of = {each["client"] for each in told if each.get("route", "").startswith("/api/cities")}
+    assert of == {"127.0.0.1"}
+    strangers = [each for each in told if not each.get("route", "/api/").startswith("/api/")]
+    strangers += [each for each in told if each.get("route", "").startswith("/api/public/")]
+    assert len(strangers) >= len(RESIDENTS)
+    assert {each["client"] for each in strangers} == {"-"}
     for hidden in (secret, PASSWORD, "somebody", town.tokens["analyst"]):
         assert hidden not in said
 

@@ -147,8 +147,14 @@ class Frame:
             route=path,
             status=status,
             ms=round(1000 * seconds, 1),
-            client=scope["client"][0] if scope.get("client") else "-",
+            client=_address(scope, path),
         )
+
+
+def _address(scope: Scope, route: str) -> str:
+    """Return where a request of staff came from; residents are nobody, in the log as elsewhere."""
+    of_staff = route.startswith("/api/") and not route.startswith("/api/public/")
+    return scope["client"][0] if of_staff and scope.get("client") else "-"
 
 
 class TooMuchError(Exception):
