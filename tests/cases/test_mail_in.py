@@ -82,7 +82,7 @@ def test_a_mail_read_twice_is_one_case_also_after_a_kill_between_opening_and_mov
     imap.put(mail().as_bytes())
     places = (url, tmp_path / "keys", imap.port, imap.certificate, office.smtp)
     program = Path(__file__).with_name("mail_office.py")
-    told = {"PYTHONPATH": os.pathsep.join(sys.path)} | dict(os.environ)
+    told = dict(os.environ) | {"PYTHONPATH": os.pathsep.join(sys.path)}
     done = subprocess.run([sys.executable, program, *map(str, places)], env=told, check=False)
     assert done.returncode == -signal.SIGKILL
     assert imap.folders() == {"INBOX": 1} and len(office.cases()) == 1
