@@ -9,7 +9,6 @@ from sqlalchemy import select
 from anlan.store.cases import CaseReport, CaseRow
 from anlan.store.change import Change
 
-ACT = "case.letter_due"
 _WITHOUT = ("merged", "evaluated")
 """A case that was joined to another is told of when that one ends."""
 
@@ -17,7 +16,7 @@ _WITHOUT = ("merged", "evaluated")
 def due(made: Change, own: CaseRow, about: CaseRow) -> None:
     """Note that a letter is due to whoever reported ``own``: how the case ``about`` stands."""
     told = {"number": about.number, "state": about.state}
-    made.record(f"case:{own.city}/{own.number}", ACT, after=told)
+    made.record(f"case:{own.city}/{own.number}", "case.letter_due", after=told)
 
 
 def note_end(made: Change, row: CaseRow) -> None:

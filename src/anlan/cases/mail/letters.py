@@ -17,7 +17,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from anlan.access.secrets import digest
-from anlan.cases import letters, rows
+from anlan.cases import rows
 from anlan.cases.mail.parsing import Letter
 from anlan.cases.public import Contact, contact, settings
 from anlan.model.cases import PublicDoor
@@ -79,7 +79,7 @@ class ResidentSender:
         """Have the outbox tell residents from now on, if it doesn't yet."""
         with change(self.database, CAUSE) as made:
             if made.session.scalar(select(Endpoint.id).where(Endpoint.kind == KIND)) is None:
-                add_endpoint(made, KIND, KIND, "", [letters.ACT], "")
+                add_endpoint(made, KIND, KIND, "", ["case.letter_due"], "")
 
     def send(self, delivery: Delivery, now: datetime) -> None:
         """Write the letter that an entry says is due, unless nobody is to be written to any more.
