@@ -10,7 +10,6 @@ is given back. There is no peer that does this with no signal to measure beside 
 import json
 import re
 import statistics
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -24,8 +23,9 @@ from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, expec
 from anlan import cities
 from anlan.cities import jiangcheng
 from anlan.cities.work import opened
-from benchmarks.result import ROOT, Result
-from benchmarks.servers import serving
+from benchmarks.result import Result
+from benchmarks.servers import serving  # also finds what tests share
+from support.chromium import SWITCHES, chromium
 
 NAME = "field-page"
 CITY = "jiangcheng"
@@ -41,9 +41,6 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobil
 
 def run(quick: bool, _chicago: Path) -> Iterator[Result]:
     """Measure, thrice or five times."""
-    sys.path.insert(0, str(ROOT / "tests"))
-    from console.conftest import SWITCHES, chromium  # noqa: PLC0415 - the tests' own way to one
-
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         home = Path(folder)
         lon, lat = _ground(home)

@@ -1,7 +1,6 @@
 """A real Chromium that drives the console and fails a test on any fault the page reports."""
 
 import json
-import os
 import shutil
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -25,20 +24,10 @@ from playwright.sync_api import (
 )
 
 from anlan.api.guard import COOKIE
+from support.chromium import NAMES, SWITCHES, chromium
 from support.members import Member, Members
 from support.serving import serving
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-SWITCHES = [
-    "--no-sandbox",
-    "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader",
-    "--ignore-gpu-blocklist",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-default-apps",
-    "--no-first-run",
-]
 PATIENCE_MS = 30_000
 # Five seconds, as given, are short for the first look at a city while other tests run.
 expect.set_options(timeout=PATIENCE_MS)
@@ -74,11 +63,6 @@ class Watched:
 def refusals(watched: Watched) -> None:
     """Let requests be refused or cut off; any other fault still fails the test."""
     watched.refusals = True
-
-
-def chromium() -> str | None:
-    """Return the path of a Chromium on this machine."""
-    return os.environ.get("ANLAN_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
 
 
 @pytest.fixture(scope="session")
