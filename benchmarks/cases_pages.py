@@ -172,7 +172,8 @@ def _rows(chance: Any, first: int, end: int, history: int, grids: Grids) -> pl.D
         routed_department="office", routed_division=pl.lit(CITY),
         handled_by=pl.lit(None), verified_by=pl.lit(None), seen=pl.lit(1), urgent=pl.lit(0),
         rework_count=pl.lit(0), return_count=pl.lit(0), reopen_count=pl.lit(0),
-        lead_id=pl.lit(None), merged_into=pl.lit(None), moves=pl.lit(1), version=pl.lit(1),
+        raised=pl.lit(0), listed=pl.lit(0), lead_id=pl.lit(None), merged_into=pl.lit(None),
+        moves=pl.lit(1), version=pl.lit(1),
     )  # fmt: skip
 
 

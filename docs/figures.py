@@ -17,7 +17,7 @@ READMES = (ROOT / "README.md", ROOT / "README.zh.md")
 ROW = re.compile(r"^(\| [^|]* \| `([a-z0-9-]+)` \|)(?:[^|]*\|){4}(.*)$", flags=re.MULTILINE)
 # Timing differs by a tenth from run to run, so no more digits than that are shown.
 DIGITS = {"AUC": 3, "days": 1, "folds": 0, "GB": 1, "s": 0, "ms": 2, "%": 1, "faults": 0,
-          "bytes/row": 0, "F1": 3, "precision": 4, "recall": 3}  # fmt: skip
+          "bytes/row": 0, "F1": 3, "precision": 4, "recall": 3, "taps": 0}  # fmt: skip
 ROUNDED = {"rows/s": -4, "points/s": -4, "writes/s": -2, "entries/s": -4}
 """Rates, by the last digit that is shown."""
 
@@ -26,11 +26,12 @@ def number(value: float, unit: str) -> str:
     """Return a figure with its unit, rounded to what the measurement bears.
 
     >>> number(309620.9, "rows/s"), number(0.05267, "AUC"), number(8.52, "s")
-    ('310,000 rows/s', '0.053', '9 s')
+    ('310,000 rows/s', '0.053', '8.5 s')
     """
     if unit in ROUNDED:
         return f"{round(value, ROUNDED[unit]):,.0f} {unit}"
-    shown = f"{value:.{DIGITS[unit]}f}"
+    digits = 1 if unit == "s" and value < 10 else DIGITS[unit]
+    shown = f"{value:.{digits}f}"
     return shown if unit in ("AUC", "folds") else f"{shown} {unit}"
 
 
