@@ -221,7 +221,8 @@ async def _users(
     """Return the seconds of every inbox and map while all users work at once."""
     taken: dict[str, list[float]] = {"inbox": [], "map": []}
     until = time.perf_counter() + seconds
-    limits = httpx.Limits(max_connections=None, max_keepalive_connections=None)
+    # Let go of before the server does, which would cut off what is just being asked.
+    limits = httpx.Limits(max_keepalive_connections=None, keepalive_expiry=3)
     async with httpx.AsyncClient(base_url=url, timeout=60, limits=limits) as client:
         await asyncio.gather(
             _reports(client, token, boxes[1], until),
