@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 from cases_hall import Hall, opened
+from cases_resident import Resident
 
 from anlan.cases.clock import Calendar, calendars
 from anlan.cities import load
+from anlan.store.database import Database
 
 
 def offices_of(name: str) -> dict[str, Calendar]:
@@ -35,3 +37,17 @@ def hall(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     """The server, with one person of every post."""
     with opened(demo_home, tmp_path_factory.mktemp("hall") / "home") as here:
         yield here
+
+
+@pytest.fixture
+def resident(hall: Hall) -> Resident:
+    """Somebody without an account, at an address of their own."""
+    return Resident(hall)
+
+
+@pytest.fixture
+def store(hall: Hall) -> Iterator[Database]:
+    """The database behind the server."""
+    database = Database.in_folder(hall.home)
+    yield database
+    database.close()

@@ -40,13 +40,6 @@ def hall(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         yield here
 
 
-@pytest.fixture
-def store(hall: Hall) -> Iterator[Database]:
-    database = Database.in_folder(hall.home)
-    yield database
-    database.close()
-
-
 def get(hall: Hall, path: str, **query: str) -> httpx.Response:
     return httpx.get(f"{hall.url}{V2}/{path}", params=query, timeout=30)
 

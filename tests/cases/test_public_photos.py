@@ -34,18 +34,6 @@ def hall(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         yield here
 
 
-@pytest.fixture
-def resident(hall: Hall) -> Resident:
-    return Resident(hall)
-
-
-@pytest.fixture
-def store(hall: Hall) -> Iterator[Database]:
-    database = Database.in_folder(hall.home)
-    yield database
-    database.close()
-
-
 def send(by: Resident, data: bytes, album: str, **more: str) -> httpx.Response:
     told = {
         "Content-Type": "image/jpeg", "Content-Digest": digest(data), "X-Album": album,

@@ -46,18 +46,6 @@ def hall(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         yield here
 
 
-@pytest.fixture
-def resident(hall: Hall) -> Resident:
-    return Resident(hall)
-
-
-@pytest.fixture
-def store(hall: Hall) -> Iterator[Database]:
-    database = Database.in_folder(hall.home)
-    yield database
-    database.close()
-
-
 def cases_of(database: Database) -> int:
     with database.session() as session:
         return session.query(CaseRow).count()

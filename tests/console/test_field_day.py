@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from console_town import Grid, Town
 from field_round import CITY, Round, outbox, take
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 from support.members import Member, Members
 
@@ -35,6 +35,18 @@ def tasks(page: Page) -> None:
     page.locator(".tabs button").nth(1).tap()
     page.get_by_role("button", name="Look again").tap()
     expect(page.locator("article.task").first).to_be_visible()
+
+
+def without_signal(
+    round_: Round, members: Members, town: Town, department: str
+) -> tuple[str, BrowserContext, Page, Locator]:
+    """Return a department's case by its number, and its task on a phone without signal."""
+    number = sent_to(town, department, east(round_.place, 40))
+    context = round_.phone(members.add("handler", CITY, department=department))
+    page = round_.open(context)
+    tasks(page)
+    context.set_offline(True)
+    return number, context, page, page.locator("article.task", has_text=number[-9:])
 
 
 def numbers(page: Page) -> list[str]:
@@ -130,22 +142,17 @@ def test_acts_on_one_case_done_with_no_signal_go_out_in_turn(
 def test_an_answer_lost_between_two_acts_does_neither_twice(
     round_: Round, members: Members, town: Town
 ) -> None:
-    number = sent_to(town, "power", east(round_.place, 40))
-    context = round_.phone(members.add("handler", CITY, department="power"))
-    page = round_.open(context)
-    tasks(page)
-    context.set_offline(True)
-    task = page.locator("article.task", has_text=number[-9:])
+    number, context, page, task = without_signal(round_, members, town, "power")
     for act in IN_TURN[:2]:
         do(page, task, act)
     lost: list[str] = []
 
-    def lose(route: object) -> None:
+    def lose(route: Route) -> None:
         if lost:
-            return route.continue_()  # type: ignore[attr-defined]
+            return route.continue_()
         lost.append("moves")
-        route.fetch()  # type: ignore[attr-defined]
-        return route.abort()  # type: ignore[attr-defined]
+        route.fetch()
+        return route.abort()
 
     page.route("**/moves*", lose)
     context.set_offline(False)
@@ -162,12 +169,7 @@ def test_what_was_done_on_top_of_a_refused_act_waits_and_says_why(
     round_: Round, members: Members, town: Town
 ) -> None:
     """Somebody else received it meanwhile: what follows still goes, once one has looked."""
-    number = sent_to(town, "telecom", east(round_.place, 40))
-    context = round_.phone(members.add("handler", CITY, department="telecom"))
-    page = round_.open(context)
-    tasks(page)
-    context.set_offline(True)
-    task = page.locator("article.task", has_text=number[-9:])
+    number, context, page, task = without_signal(round_, members, town, "telecom")
     for act in IN_TURN:
         do(page, task, act)
     town.do(number, IN_TURN[0])

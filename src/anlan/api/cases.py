@@ -19,7 +19,7 @@ from anlan.api.cases_shapes import (
 )
 from anlan.api.cases_told import Teller
 from anlan.api.guard import CityNeeds, cause, state_of
-from anlan.api.paging import cursor_of, numbers
+from anlan.api.paging import cursor_at, moment_of
 from anlan.api.parameters import (
     Clock,
     Create,
@@ -35,7 +35,6 @@ from anlan.api.problems import RefusalError
 from anlan.api.view import CityView
 from anlan.cases import field, reading, rows
 from anlan.cases.catalogue import catalogue
-from anlan.cases.clock.wall import micros, moment
 from anlan.cases.flow import Move, workflow
 from anlan.cases.flow.words import Words
 from anlan.cases.opening import Opened
@@ -81,7 +80,7 @@ def inbox(
         )
         teller = Teller(request, city, lang, session)
         last = reading.place_of(found[-1]) if len(found) == limit else None
-        after = cursor_of(micros(last.inbox_at), last.id) if last else None
+        after = cursor_at(last.inbox_at, last.id) if last else None
         return CaseLines(next=after, items=[teller.line(row) for row in found])
 
 
@@ -293,8 +292,5 @@ def inbox_place(cursor: str | None) -> reading.Place | None:
     """
     if cursor is None:
         return None
-    at, key = numbers(cursor, 2)
-    try:
-        return reading.Place(moment(at), key)
-    except OverflowError as error:
-        raise RefusalError(422, "api.bad_cursor", "query.cursor", found=cursor[:40]) from error
+    at, (key,) = moment_of(cursor, 1)
+    return reading.Place(at, key)

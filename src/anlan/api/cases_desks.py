@@ -26,12 +26,11 @@ from anlan.api.cases_desks_shapes import (
 from anlan.api.cases_shapes import Named
 from anlan.api.cases_told import Teller
 from anlan.api.guard import CityNeeds, state_of
-from anlan.api.paging import cursor_of, numbers
+from anlan.api.paging import cursor_at, cursor_of, numbers
 from anlan.api.parameters import Cursor, Lang, Limit, refuse_unknown
 from anlan.api.problems import RefusalError
 from anlan.api.view import CityView
 from anlan.cases import desks, reading
-from anlan.cases.clock.wall import micros
 from anlan.cases.flow import workflow
 from anlan.cases.flow.facts import NEW
 from anlan.cases.ladder import ladder
@@ -128,7 +127,7 @@ def supervised(
         teller = Teller(request, city, lang, session)
         last = reading.place_of(page[-1].row) if len(page) == limit else None
         return SupervisedLines(
-            next=cursor_of(micros(last.inbox_at), last.id) if last else None,
+            next=cursor_at(last.inbox_at, last.id) if last else None,
             counts=[
                 RungCount(rung=teller.named("rung", each), cases=n) for each, n in counts.items()
             ],

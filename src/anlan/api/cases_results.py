@@ -11,7 +11,7 @@ from anlan.api.cases_told import Teller
 from anlan.api.guard import CityNeeds, state_of
 from anlan.api.parameters import Lang, refuse_unknown
 from anlan.api.view import CityView
-from anlan.cases import reading
+from anlan.cases import reading, rows
 from anlan.store.cases import CaseRow
 
 router = APIRouter(
@@ -58,7 +58,7 @@ def results(
 def _result(session: Session, teller: Teller, key: str, row: CaseRow | None) -> CaseResult:
     if row is None:
         return CaseResult(outside_key=key, case=None)
-    lead = session.get(CaseRow, row.merged_into or 0)
+    lead = rows.joined_to(session, row)
     return CaseResult(
         outside_key=key, case=teller.line(row), joined=lead.number if lead is not None else None
     )

@@ -2,8 +2,10 @@
 
 import base64
 import re
+from datetime import datetime
 
 from anlan.api.problems import RefusalError
+from anlan.cases.clock.wall import micros, moment
 
 _FORM = re.compile(r"\d{1,18}(\.\d{1,18})*")
 
@@ -34,3 +36,26 @@ def numbers(cursor: str, count: int, status: int = 422) -> tuple[int, ...]:
     if len(found) != count:
         raise RefusalError(status, "api.bad_cursor", "query.cursor", found=cursor[:40])
     return found
+
+
+def cursor_at(at: datetime, *keys: int) -> str:
+    """Return the cursor of a last item that stands by a moment, and by numbers within it.
+
+    >>> from datetime import UTC
+    >>> moment_of(cursor_at(datetime(2026, 7, 18, tzinfo=UTC), 14), 1)
+    (datetime.datetime(2026, 7, 18, 0, 0, tzinfo=datetime.timezone.utc), (14,))
+    """
+    return cursor_of(micros(at), *keys)
+
+
+def moment_of(cursor: str, count: int) -> tuple[datetime, tuple[int, ...]]:
+    """Return the moment of a cursor, and the ``count`` numbers within it.
+
+    Raises:
+        RefusalError: it is no cursor of ours.
+    """
+    at, *keys = numbers(cursor, count + 1)
+    try:
+        return moment(at), tuple(keys)
+    except OverflowError as error:
+        raise RefusalError(422, "api.bad_cursor", "query.cursor", found=cursor[:40]) from error

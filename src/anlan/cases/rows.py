@@ -103,6 +103,11 @@ def facts(session: Session, row: CaseRow) -> Case:
     )
 
 
+def joined_to(session: Session, row: CaseRow) -> CaseRow | None:
+    """Return the case that a case was joined to, if any."""
+    return None if row.merged_into is None else session.get_one(CaseRow, row.merged_into)
+
+
 def _number(session: Session, key: int | None) -> str:
     return "" if key is None else session.get_one(CaseRow, key).number
 

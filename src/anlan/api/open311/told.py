@@ -82,7 +82,7 @@ class GeoTeller:
 
     def _extended(self, each: Standing) -> dict[str, Any]:
         row = each.row
-        lead = self._session.get(CaseRow, row.merged_into or 0)
+        lead = rows.joined_to(self._session, row)
         notes: Iterable[tuple[datetime, str, str]] = (
             (step.at, self._title(step.state), step.state.name)
             for step in told.steps(rows.moves(self._session, row))

@@ -7,13 +7,11 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, Field
 
 from anlan.api.guard import PublicCity, state_of
-from anlan.api.paging import cursor_of, numbers
+from anlan.api.paging import cursor_at, moment_of
 from anlan.api.parameters import Cursor, Lang, Limit, refuse_unknown
-from anlan.api.problems import RefusalError
 from anlan.api.public.told import PublicTeller
 from anlan.api.state import CityState
 from anlan.cases import listing
-from anlan.cases.clock.wall import micros, moment
 
 router = APIRouter(
     prefix="/api/public/cities/{city}/listings",
@@ -54,7 +52,8 @@ def listings(
         found = listing.public_notices(session, city.public.city, _place(cursor), limit)
         teller = PublicTeller(city, session, lang)
         items = [_notice(teller, each) for each in found]
-    return PublicNotices(next=_after(found[-1]) if len(found) == limit else None, items=items)
+    last = listing.place_of(found[-1].notice) if len(found) == limit else None
+    return PublicNotices(next=cursor_at(*last) if last else None, items=items)
 
 
 def _notice(teller: PublicTeller, found: listing.Listed) -> PublicNotice:
@@ -73,16 +72,8 @@ def _notice(teller: PublicTeller, found: listing.Listed) -> PublicNotice:
     )
 
 
-def _after(last: listing.Listed) -> str:
-    at, *keys = listing.place_of(last.notice)
-    return cursor_of(micros(at), *keys)
-
-
 def _place(cursor: str | None) -> listing.Place | None:
     if cursor is None:
         return None
-    at, case, seq = numbers(cursor, 3)
-    try:
-        return moment(at), case, seq
-    except OverflowError as error:
-        raise RefusalError(422, "api.bad_cursor", "query.cursor", found=cursor[:40]) from error
+    at, (case, seq) = moment_of(cursor, 2)
+    return at, case, seq

@@ -42,7 +42,7 @@ class PublicTeller:
         """Return how a case stands; with a sender's report, their own words."""
         steps = told.steps(rows.moves(self._session, row))
         last = steps[-1].state
-        lead = self._session.get(CaseRow, row.merged_into or 0)
+        lead = rows.joined_to(self._session, row)
         return PublicStatus(
             number=row.number,
             class_=self.class_of(row),
@@ -69,7 +69,7 @@ class PublicTeller:
         return self._departments.get(name)
 
     def _own(self, row: CaseRow, own: CaseReport) -> PublicOwn:
-        closed = row.state in ("closed", "forced_closed")
+        closed = row.state in told.CLOSED
         return PublicOwn(
             title=row.title,
             text=row.text,

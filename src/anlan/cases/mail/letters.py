@@ -20,6 +20,7 @@ from anlan.access.secrets import digest
 from anlan.cases import rows
 from anlan.cases.mail.parsing import Letter
 from anlan.cases.public import Contact, contact, settings
+from anlan.cases.public.told import CLOSED
 from anlan.model.cases import PublicDoor
 from anlan.model.cause import Cause
 from anlan.model.declared import Text
@@ -43,7 +44,6 @@ _NAMED = 10
 """So many mails before the one it answers are named by an answer."""
 _MARK = 20
 """So many hexadecimal digits of a digest are a mark: 80 bits, as the code has."""
-_CLOSED = ("closed", "forced_closed")
 _OURS = re.compile(r"<([0-9A-Za-z_-]{1,40})\.\d{1,20}\.([0-9a-f]{20})@anlan>")
 _ASKED = re.compile(r"<ask\.([0-9a-f]{20})@anlan>")
 
@@ -140,7 +140,7 @@ def _still_so(session: Session, city: str, about: Facts) -> bool:
 
 
 def _may_answer(number: str, about: Facts) -> bool:
-    return about["number"] == number and about["state"] in _CLOSED
+    return about["number"] == number and about["state"] in CLOSED
 
 
 def answer(

@@ -17,7 +17,7 @@ from anlan.cases.numbers import inserting
 from anlan.cases.public import contact as contacts
 from anlan.cases.public.album import Album
 from anlan.cases.public.contact import Contact
-from anlan.cases.public.told import of_number
+from anlan.cases.public.told import CLOSED, of_number
 from anlan.cases.public.water import Water
 from anlan.cases.report import Report
 from anlan.cases.room import CaseRoom
@@ -234,7 +234,7 @@ class PublicRoom:
         # Nobody else moves the case, nor answers, until the end of the transaction.
         made.session.refresh(row, with_for_update=True)
         report = self.own(made.session, row, code)
-        if row.state not in ("closed", "forced_closed"):
+        if row.state not in CLOSED:
             raise CaseError("error.public.not_closed", number=number)
         if report.answered_at is not None:
             raise CaseError("error.public.answered", number=number)

@@ -12,6 +12,9 @@ from anlan.cases.nearby import nearby
 from anlan.cases.public.settings import PublicState, settings
 from anlan.store.cases import CaseMove, CaseRow
 
+CLOSED = ("closed", "forced_closed")
+"""The states in which whoever reported may say how it was solved."""
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
