@@ -42,6 +42,7 @@ export const tasks = computed(() => {
 export async function reload(): Promise<void> {
   if (loading.value) return;
   loading.value = true;
+  let asked: string[] = [];
   try {
     const found = await meet();
     if (found.stage !== "full") return;
@@ -49,14 +50,17 @@ export async function reload(): Promise<void> {
     if (!city.value) return;
     const here = fix.value;
     askedAt = here;
+    asked = [language.value, city.value];
     const { data } = await ask<Kit>("GET", `cities/${city.value}/field`, {}, undefined, here ? { lon: here.lon, lat: here.lat } : {});
-    kept.value = { kit: data, city: city.value, who: found.login, at: Date.now() };
+    kept.value = { kit: data, city: asked[1] ?? "", who: found.login, at: Date.now() };
     await remember("kit", kept.value);
   } catch (fault) {
     if (!(fault instanceof Problem)) throw fault;
   } finally {
     loading.value = false;
   }
+  // Changed while the answer was under way: what came is of the other language or city.
+  if (asked.length && (asked[0] !== language.value || asked[1] !== city.value)) await reload();
 }
 
 /** Begin with what the phone has, then with what the server says, again and again. */
