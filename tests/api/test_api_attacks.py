@@ -6,6 +6,8 @@ import subprocess
 import sys
 import time
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -239,30 +241,50 @@ def test_slow_clients_hold_nothing(town: Town, monkeypatch: pytest.MonkeyPatch) 
     assert ended
 
 
-RESIDENTS = ("/report/", "/api/public/cities", "/open311/v2/services.json")
-
-
-def test_nothing_secret_is_in_the_log(town: Town, tmp_path: Path) -> None:
+@contextmanager
+def apart(
+    town: Town, log: Path, *more: str
+) -> Iterator[tuple[httpx.Client, "subprocess.Popen[bytes]"]]:
+    """Yield a client of a server in a process of its own, with that process."""
     with socket.create_server(("127.0.0.1", 0)) as door:
         port = door.getsockname()[1]
-    home, log = str(town.home), tmp_path / "log"
-    command = ["--home", home, "serve", CITY, "--port", str(port), "--sign-in", "--log", "debug"]
+    command = ["--home", str(town.home), "serve", CITY, "--port", str(port), "--sign-in", *more]
     with log.open("w") as file:
         program = [sys.executable, "-m", "anlan", *command]
         server = subprocess.Popen(program, stdout=file, stderr=file)
         try:
             with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
                 wait_for(client)
-                signed_in(client, "analyst")
-                secret = client.cookies["anlan_session"]
-                client.get(f"/api/cities/{CITY}/ranking", params={"q": "somebody's name"})
-                bearer = {"Authorization": f"Bearer {town.tokens['analyst']}"}
-                client.get("/api/cities", headers=bearer)
-                for path in RESIDENTS:
-                    client.get(path)
+                yield client, server
         finally:
             server.terminate()
             server.wait(timeout=30)
+
+
+def test_who_never_takes_an_answer_keeps_no_server_from_its_end(town: Town, tmp_path: Path) -> None:
+    asked = b"GET /openapi.json HTTP/1.1\r\nHost: x\r\n\r\n"
+    with apart(town, tmp_path / "log") as (client, server):
+        at = client.base_url
+        with socket.create_connection((at.host, at.port)) as idle:
+            idle.sendall(asked * 500)
+            time.sleep(2)  # until the server waits for the answers to be taken
+            server.terminate()
+            server.wait(timeout=settings().stop_seconds + 15)
+
+
+RESIDENTS = ("/report/", "/api/public/cities", "/open311/v2/services.json")
+
+
+def test_nothing_secret_is_in_the_log(town: Town, tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    with apart(town, log, "--log", "debug") as (client, _):
+        signed_in(client, "analyst")
+        secret = client.cookies["anlan_session"]
+        client.get(f"/api/cities/{CITY}/ranking", params={"q": "somebody's name"})
+        bearer = {"Authorization": f"Bearer {town.tokens['analyst']}"}
+        client.get("/api/cities", headers=bearer)
+        for path in RESIDENTS:
+            client.get(path)
     said = log.read_text()
     told = [json.loads(line) for line in said.splitlines() if line.startswith("{")]
     assert {"/api/session", "/api/cities/{city}/ranking"} <= {each.get("route") for each in told}

@@ -10,6 +10,7 @@ import uvicorn
 
 from anlan.api import create_app
 from anlan.api.protocol import PatientProtocol
+from anlan.api.settings import settings
 from anlan.api.state import Door
 
 Start = Callable[..., str]
@@ -21,7 +22,12 @@ def _config(
 ) -> uvicorn.Config:
     app = create_app(home, packs, door=door, address=address)
     return uvicorn.Config(
-        app, log_level="warning", http=PatientProtocol, proxy_headers=proxy, server_header=False
+        app,
+        log_level="warning",
+        http=PatientProtocol,
+        proxy_headers=proxy,
+        server_header=False,
+        timeout_graceful_shutdown=settings().stop_seconds,
     )
 
 
@@ -46,7 +52,9 @@ def serving() -> Iterator[Start]:
         servers.append((server, thread))
         return here
 
-    yield start
-    for server, thread in servers:
-        server.should_exit = True
-        thread.join()
+    try:
+        yield start
+    finally:
+        for server, thread in servers:
+            server.should_exit = True
+            thread.join()

@@ -27,6 +27,7 @@ class Settings:
     connections: int
     least_free_bytes: int
     database_seconds: float
+    stop_seconds: int
 
 
 @cache

@@ -119,6 +119,7 @@ def run(packs: list[str], front: Front, intake: Path | None = None) -> None:
         log_level="warning",
         http=PatientProtocol,
         limit_concurrency=settings().connections,
+        timeout_graceful_shutdown=settings().stop_seconds,
         server_header=False,
         proxy_headers=bool(front.proxies),
         forwarded_allow_ips=",".join(front.proxies),
