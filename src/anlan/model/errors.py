@@ -10,8 +10,7 @@ AnlanError
 ├── TargetError       a risk target cannot be scored or back-tested with the data at hand
 ├── LinkError         records can't be linked, or a decision contradicts earlier ones
 ├── ClockError        a clock can't run: no such calendar, no such limit, no such moment
-
-
+├── RegisterError     schemes, risk points or statutory cycles can't be used as they are given
 ├── CaseError         a case can't take what was asked for, or isn't what somebody thought it was
 └── RoutingError      a routing problem is ill-posed
 
@@ -83,6 +82,10 @@ class LinkError(AnlanError):
 
 class ClockError(AnlanError):
     """A clock can't run: a calendar, a limit, a pause or a moment that makes no sense."""
+
+
+class RegisterError(AnlanError):
+    """Schemes, risk points or statutory cycles can't be used as they are given."""
 
 
 class CaseError(AnlanError):
