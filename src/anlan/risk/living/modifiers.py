@@ -1,0 +1,75 @@
+"""The modifiers of a risk, ``risk/data/modifiers.toml``: which fact moves a value, and how far."""
+
+import tomllib
+from functools import cache, cached_property
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+
+from anlan.model.colour import Colour
+from anlan.model.declared import Declared, Slug, Text
+from anlan.model.errors import RegisterError
+
+FILE = Path(__file__).parents[1] / "data" / "modifiers.toml"
+
+
+class Modifier(Declared):
+    """A fact that moves the value of the risk points it is told of.
+
+    ``fields`` are those whose points it moves; none named means all of them.
+    """
+
+    id: Slug
+    name: Text
+    factor: float = Field(gt=0)
+    half_life_days: float = Field(ge=0)
+    floor: Colour | None = None
+    fields: tuple[Slug, ...] = ()
+
+
+class Bounds(Declared):
+    """By how much all facts together may multiply a value."""
+
+    least: float = Field(gt=0, le=1)
+    most: float = Field(ge=1)
+
+
+class Rules(Declared):
+    """All modifiers, in the order in which facts count them."""
+
+    bounds: Bounds
+    modifiers: tuple[Modifier, ...]
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """The place of each modifier by its id."""
+        return {each.id: place for place, each in enumerate(self.modifiers)}
+
+
+@cache
+def rules() -> Rules:
+    """Return the modifiers that ship with Anlan."""
+    return read(FILE)
+
+
+def read(file: Path) -> Rules:
+    """Read modifiers from a TOML file.
+
+    Raises:
+        RegisterError: the file can't be read, isn't TOML, or doesn't declare modifiers.
+    """
+    try:
+        found = Rules.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise RegisterError("error.modifiers.file", file=file.name, reason=error) from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(step) for step in first["loc"])
+        raise RegisterError(
+            "error.modifiers.shape", file=file.name, key=key, reason=first["msg"]
+        ) from error
+    if len(found.places) < len(found.modifiers):
+        names = [each.id for each in found.modifiers]
+        twice = next(each for each in names if names.count(each) > 1)
+        raise RegisterError("error.modifiers.twice", file=file.name, id=twice)
+    return found
