@@ -13,10 +13,21 @@ from anlan.store.jobs.tables import Job
 from anlan.store.ledger import new_head
 from anlan.store.linking import LinkDecision
 from anlan.store.outbox.tables import Endpoint
+from anlan.store.risk import RiskPoint
 from anlan.store.tables import Revision, Table
 from anlan.store.vault import PersonalKey
 
-TABLES = (Revision, Endpoint, Account, Job, PersonalKey, LinkDecision, CaseMove, CasePhoto)
+TABLES = (
+    Revision,
+    Endpoint,
+    Account,
+    Job,
+    PersonalKey,
+    LinkDecision,
+    CaseMove,
+    CasePhoto,
+    RiskPoint,
+)
 """One of each module with tables: only an imported module's tables are made."""
 MIGRATIONS = Path(__file__).parent / "migrations"
 REVISIONS = sorted(path.stem[1:5] for path in (MIGRATIONS / "versions").glob("m*.py"))

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from anlan.risk.cycles.months import NEVER, Days, Months, first_day, last_day, later, month_of
 from anlan.risk.cycles.table import Cycle, Span
 
-Days = npt.NDArray[np.datetime64]
-Months = npt.NDArray[np.int64]
 WHY = (
     "first",
     "next",
@@ -24,7 +23,6 @@ WHY = (
     "restart",
 )
 """Why a duty is due when it is, or why there is no date; an array holds the place here."""
-NEVER = np.datetime64("NaT", "D")
 
 
 @dataclass(frozen=True)
@@ -119,15 +117,15 @@ def _of_cycle(cycle: Cycle, duties: Duties, rows: npt.NDArray[np.intp], found: D
 
 
 def _in_years(cycle: Cycle, anchor: Days, last: Days) -> tuple[Days, npt.NDArray[np.int8]]:
-    from_month = _month(anchor)
-    done = np.where(np.isnat(last), 0, (_month(last) + cycle.early - from_month) // 12)
+    from_month = month_of(anchor)
+    done = np.where(np.isnat(last), 0, (month_of(last) + cycle.early - from_month) // 12)
     done = np.clip(done, 0, None)
     following = _following(cycle)
     served = following[np.minimum(done, len(following) - 1)]
     beyond = done >= cycle.years[-1]
     year = np.where(beyond & (cycle.form == "years"), done + 1, served)
     none = np.isnat(anchor) | (year == 0)
-    at = np.where(none, NEVER, _last_day(from_month + 12 * year))
+    at = np.where(none, NEVER, last_day(from_month + 12 * year))
     why = np.where(np.isnat(anchor), WHY.index("no_anchor"), WHY.index("year"))
     return at, np.where(~np.isnat(anchor) & (year == 0), WHY.index("done"), why).astype(np.int8)
 
@@ -148,16 +146,16 @@ def _after(
     at = np.full(len(anchor), NEVER)
     why = np.where(np.isnat(anchor), WHY.index("no_anchor"), WHY.index("first")).astype(np.int8)
     if first is not None:
-        at[never] = _later(anchor[never], first)
+        at[never] = later(anchor[never], first)
     why[~never] = WHY.index("next")
     if cycle.every is not None:
-        at[~never] = _later(last[~never], cycle.every)
+        at[~never] = later(last[~never], cycle.every)
         return at, why
     why[~never] = WHY.index("agency")
     for of, term in cycle.terms.items():
         rows = ~never & (grade == of)
         if term.months is not None:
-            at[rows], why[rows] = _later(last[rows], Span(term.months, "months")), WHY.index("next")
+            at[rows], why[rows] = later(last[rows], Span(term.months, "months")), WHY.index("next")
         elif term.repair:
             why[rows] = WHY.index("repair")
     return at, why
@@ -177,7 +175,7 @@ def _stated(
     for of, term in cycle.terms.items():
         of_grade = grade == of
         limit = Span(term.most, "months") if term.most else None
-        most[of_grade] = _later(last[of_grade], limit) if limit else NEVER
+        most[of_grade] = later(last[of_grade], limit) if limit else NEVER
     over = given & ~np.isnat(most) & (stated > most)
     at = np.where(given, np.where(over, most, stated), at)
     why = np.where(over, WHY.index("capped"), np.where(given, WHY.index("stated"), why))
@@ -187,7 +185,7 @@ def _stated(
 def _restarted(cycle: Cycle, duties: Duties, rows: npt.NDArray[np.intp], found: Due) -> None:
     """What lay idle too long and wasn't inspected since is due on the day it is used again."""
     idle, restarted, last = duties.idle[rows], duties.restarted[rows], duties.last[rows]
-    within = _later(idle, Span(cycle.idle or 0, "months"))
+    within = later(idle, Span(cycle.idle or 0, "months"))
     late = ~np.isnat(restarted) & (restarted > within) & ~(last >= idle)
     found.at[rows[late]] = restarted[late]
     found.why[rows[late]] = WHY.index("restart")
@@ -196,28 +194,4 @@ def _restarted(cycle: Cycle, duties: Duties, rows: npt.NDArray[np.intp], found: 
 def _earliest(cycle: Cycle, at: Days) -> Days:
     if not cycle.early:
         return at.copy()
-    return np.where(np.isnat(at), NEVER, _first_day(_month(at) - cycle.early))
-
-
-def _later(days: Days, span: Span) -> Days:
-    """Return the day so much later: the same of its month, or the month's last."""
-    if span.unit == "days":
-        return days + np.timedelta64(span.number, "D")
-    month = _month(days)
-    of_month = (days - _first_day(month)).astype(np.int64)
-    last = _last_day(month + span.number)
-    moved = _first_day(month + span.number) + of_month.astype("timedelta64[D]")
-    return np.where(np.isnat(days), NEVER, np.minimum(moved, last))
-
-
-def _month(days: Days) -> Months:
-    """Return the months since January 1970; of NaT, January 1970."""
-    return np.where(np.isnat(days), 0, days.astype("datetime64[M]").astype(np.int64))
-
-
-def _first_day(month: Months) -> Days:
-    return month.astype("datetime64[M]").astype("datetime64[D]")
-
-
-def _last_day(month: Months) -> Days:
-    return _first_day(month + 1) - np.timedelta64(1, "D")
+    return np.where(np.isnat(at), NEVER, first_day(month_of(at) - cycle.early))

@@ -1,0 +1,213 @@
+"""The register of one city: points come in graded, living facts move them, each change is kept."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import numpy as np
+
+from anlan.model.city import City
+from anlan.model.colour import COLOURS
+from anlan.model.errors import RegisterError
+from anlan.pool.divisions import DivisionTree
+from anlan.risk.cycles.months import later
+from anlan.risk.cycles.table import Span
+from anlan.risk.living.modifiers import Rules, rules
+from anlan.risk.register import rows
+from anlan.risk.register.draft import Draft, Told
+from anlan.risk.register.grading import Grading, grading
+from anlan.risk.register.kinds import kinds
+from anlan.risk.register.renewing import renew
+from anlan.risk.schemes import Scheme, shipped
+from anlan.store.change import Change
+from anlan.store.risk import RiskPoint
+from anlan.store.risk.tables import NONE
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """A point that was registered: whether it is new, and its colour before and now."""
+
+    code: str
+    fresh: bool
+    before: int | None
+    after: int
+
+
+@dataclass(frozen=True)
+class RegisterRoom:
+    """Risk points of a city, graded by schemes and moved by modifiers."""
+
+    city: City
+    tree: DivisionTree
+    schemes: Mapping[str, Scheme]
+    modifiers: Rules
+
+    @classmethod
+    def of(cls, city: City, tree: DivisionTree) -> "RegisterRoom":
+        """Return the room with the schemes and modifiers that ship with Anlan."""
+        return cls(city, tree, shipped(), rules())
+
+    def placed_many(self, drafts: Sequence[Draft]) -> list[Draft | RegisterError]:
+        """Return each point with the division it lies in, or why it can't be registered."""
+        paths = self._paths(drafts)
+        found: list[Draft | RegisterError] = []
+        for draft, path in zip(drafts, paths, strict=True):
+            try:
+                draft.check()
+                self._check_department(draft)
+                grading(draft, self.schemes)
+                found.append(replace(draft, division=self._place(draft, path)))
+            except RegisterError as error:
+                found.append(error)
+        return found
+
+    def put_many(self, made: Change, drafts: Sequence[Draft], at: datetime) -> list[Put]:
+        """Register points that were :meth:`placed_many`; what is known by its code is graded anew.
+
+        Raises:
+            RegisterError: a point can't be graded, or two have the same code; then none is
+                registered.
+        """
+        self._check_twice(drafts)
+        graded = [grading(draft, self.schemes) for draft in drafts]
+        known = rows.by_code(made.session, self.city.name, [draft.code for draft in drafts])
+        before = {code: row.now_colour for code, row in known.items()}
+        points: list[RiskPoint] = []
+        for draft, found in zip(drafts, graded, strict=True):
+            row = known.get(draft.code)
+            if row is None:
+                row = RiskPoint(city=self.city.name, code=draft.code, made_at=at, version=0)
+                made.session.add(row)
+            self._write(row, draft, found, at)
+            points.append(row)
+        made.session.flush()
+        rows.write_sources(made.session, points, drafts, graded)
+        for row, draft in zip(points, drafts, strict=True):
+            act = "risk.regraded" if draft.code in known else "risk.registered"
+            made.record(rows.subject(row), act, None, _graded(row))
+        renew(made, self, points, at)
+        return [
+            Put(row.code, row.code not in known, before.get(row.code), row.now_colour)
+            for row in points
+        ]
+
+    def tell(self, made: Change, facts: Sequence[Told], at: datetime) -> list[str]:
+        """Note living facts; return the codes of the points whose colour changed by them.
+
+        Raises:
+            RegisterError: a point or a modifier isn't known; then nothing is noted.
+        """
+        for each in facts:
+            if each.modifier not in self.modifiers.places:
+                known = ", ".join(self.modifiers.places)
+                raise RegisterError("error.register.modifier", found=each.modifier, choices=known)
+            if each.ended is not None and each.ended < each.began:
+                raise RegisterError("error.register.ended", key=each.key)
+        points = rows.by_code(made.session, self.city.name, [each.code for each in facts])
+        for each in facts:
+            if each.code not in points:
+                raise rows.none(self.city.name, each.code)
+        rows.write_facts(made.session, self.city.name, points, facts)
+        return renew(made, self, list(points.values()), at)
+
+    def end(self, made: Change, key: str, at: datetime) -> list[str]:
+        """End the facts that follow from something; return the codes whose colour changed."""
+        open_ = rows.open_facts(made.session, self.city.name, key)
+        for each in open_:
+            each.ended_at = max(at, each.began_at)
+        made.session.flush()
+        return renew(made, self, rows.points_of(made.session, open_), at)
+
+    def renew_all(self, made: Change, points: Iterable[RiskPoint], at: datetime) -> list[str]:
+        """Grade points anew by the facts as they stand; return the codes whose colour changed."""
+        return renew(made, self, list(points), at)
+
+    def retire(self, made: Change, code: str, version: int, at: datetime) -> None:
+        """Take a point off the register: it is no more; its history stays.
+
+        Raises:
+            RegisterError: there is none, or somebody changed it meanwhile.
+        """
+        row = rows.hold(made.session, self.city.name, code, version)
+        row.retired_at = at
+        row.version += 1
+        made.record(rows.subject(row), "risk.retired", None, {"retired_at": at.isoformat()})
+
+    def scheme_of(self, row: RiskPoint) -> Scheme:
+        """Return the scheme that a point is graded by."""
+        return self.schemes[row.scheme]
+
+    def _write(self, row: RiskPoint, draft: Draft, found: Grading, at: datetime) -> None:
+        row.name, row.type, row.field = draft.name.strip(), draft.type, draft.field
+        row.division, row.department = draft.division, draft.department
+        row.lon, row.lat, row.asset_id = draft.lon, draft.lat, draft.asset_id
+        row.unit, row.unit_code, row.owner = draft.unit, draft.unit_code, draft.owner
+        row.scheme, row.scheme_version = draft.scheme, self.schemes[draft.scheme].version
+        row.inherent_value, row.inherent_colour = found.inherent, found.inherent_colour
+        row.residual_value, row.residual_colour = found.residual, found.residual_colour
+        row.floor, row.floor_rule = found.floor, found.floor_rule
+        row.reviewed_at, row.review_at = at, review_at(found.inherent_colour, at)
+        row.retired_at = None
+        row.version += 1
+        if row.version == 1:
+            row.now_value, row.now_colour = found.residual, NONE
+
+    def _check_twice(self, drafts: Sequence[Draft]) -> None:
+        codes = [each.code for each in drafts]
+        if len(set(codes)) < len(codes):
+            twice = next(each for each in codes if codes.count(each) > 1)
+            raise RegisterError("error.register.twice", code=twice)
+
+    def _check_department(self, draft: Draft) -> None:
+        known = [each.name for each in self.city.departments]
+        if draft.department and draft.department not in known:
+            raise RegisterError(
+                "error.register.choice",
+                code=draft.code,
+                key="department",
+                found=draft.department,
+                choices=", ".join(known),
+            )
+
+    def _paths(self, drafts: Sequence[Draft]) -> list[str]:
+        """Return the path of the division that holds each point; empty without a position."""
+        placed = [n for n, each in enumerate(drafts) if each.lon is not None]
+        paths = [""] * len(drafts)
+        if placed and self.tree.has_polygons:
+            lon = np.array([drafts[n].lon for n in placed], np.float64)
+            lat = np.array([drafts[n].lat for n in placed], np.float64)
+            for n, path in zip(placed, self.tree.paths_of_points(lon, lat), strict=True):
+                paths[n] = str(path)
+        return paths
+
+    def _place(self, draft: Draft, path: str) -> str:
+        """Return the path of the division a point lies in; ``path`` is that of its position."""
+        if "/" in path:  # what lies in no polygon is the root's
+            return path
+        if path:
+            raise RegisterError(
+                "error.register.outside", code=draft.code, lon=draft.lon, lat=draft.lat
+            )
+        found = self.tree.paths.get(draft.division.rpartition("/")[2])
+        if found is None:
+            raise RegisterError(
+                "error.register.division", code=draft.code, found=draft.division or "-"
+            )
+        return found
+
+
+def review_at(colour: int, at: datetime) -> datetime:
+    """Return by when a point of a colour must be reviewed, so many months after ``at``."""
+    months = kinds().control[COLOURS[colour]].review_months
+    day = np.array([at.date()], "datetime64[D]")
+    return datetime.combine(later(day, Span(months, "months"))[0].item(), at.timetz())
+
+
+def _graded(row: RiskPoint) -> dict[str, object]:
+    return {
+        "scheme": f"{row.scheme} {row.scheme_version}",
+        "inherent": [row.inherent_value, COLOURS[row.inherent_colour]],
+        "residual": [row.residual_value, COLOURS[row.residual_colour]],
+        "floor": row.floor_rule,
+    }

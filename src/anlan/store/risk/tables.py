@@ -1,0 +1,154 @@
+"""The tables of the risk register.
+
+``risk_points`` — a place, facility or activity that can do harm, as it stands; ``risk_sources`` —
+what in it is dangerous, which event it may come to, and how it was scored without and with its
+measures; ``risk_measures`` — what is done against it; ``risk_facts`` — the living facts that move
+it; ``risk_changes`` — every change of its colour, with why.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from anlan.store.tables import Table
+
+Number = BigInteger().with_variant(Integer, "sqlite")
+NONE = -1
+"""The colour of a point before it has any."""
+_STANDING: dict[str, Any] = {
+    "sqlite_where": text("retired_at IS NULL"),
+    "postgresql_where": text("retired_at IS NULL"),
+}
+_BY_BEGINNING = {"division": "text_pattern_ops"}
+
+
+class RiskPoint(Table):
+    """A risk point as it stands.
+
+    ``code`` is what its unit calls it by, one in the city; ``type`` is ``place``, ``facility`` or
+    ``activity``; ``field`` one of the fields of dual prevention; ``division`` a path. ``unit`` is
+    the organisation that owns it, ``unit_code`` its registered code, ``owner`` the post that
+    answers for it: never a person. ``department`` supervises it. ``scheme`` grades it. ``inherent``
+    is without the measures, ``residual`` with them, ``now`` what the facts of the day make of it:
+    the value of its worst source, and the place of its colour; ``NONE`` before the first. ``floor``
+    is the lowest colour it may have, by ``floor_rule``. ``version`` counts every change, so that of
+    two who change it at once one is told.
+    """
+
+    __tablename__ = "risk_points"
+    __table_args__ = (
+        UniqueConstraint("city", "code"),
+        Index(
+            "ix_risk_points_place",
+            "city",
+            "division",
+            "id",
+            **_STANDING,
+            postgresql_ops=_BY_BEGINNING,
+        ),
+        Index("ix_risk_points_colour", "city", "now_colour", "now_value", "id", **_STANDING),
+        Index("ix_risk_points_review", "city", "review_at", "id", **_STANDING),
+        Index("ix_risk_points_unit", "city", "unit_code", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(Number, primary_key=True)
+    city: Mapped[str]
+    code: Mapped[str]
+    name: Mapped[str]
+    type: Mapped[str]
+    field: Mapped[str]
+    division: Mapped[str]
+    department: Mapped[str]
+    lon: Mapped[float | None]
+    lat: Mapped[float | None]
+    asset_id: Mapped[str | None]
+    unit: Mapped[str]
+    unit_code: Mapped[str]
+    owner: Mapped[str]
+    scheme: Mapped[str]
+    scheme_version: Mapped[str]
+    inherent_value: Mapped[float]
+    inherent_colour: Mapped[int]
+    residual_value: Mapped[float]
+    residual_colour: Mapped[int]
+    floor: Mapped[int]
+    floor_rule: Mapped[str]
+    now_value: Mapped[float]
+    now_colour: Mapped[int]
+    made_at: Mapped[datetime]
+    reviewed_at: Mapped[datetime]
+    review_at: Mapped[datetime]
+    retired_at: Mapped[datetime | None]
+    version: Mapped[int]
+
+
+class RiskSource(Table):
+    """What in a risk point is dangerous, ``n`` of it; scores are by the letters of its scheme."""
+
+    __tablename__ = "risk_sources"
+    __table_args__ = (UniqueConstraint("point_id", "n"),)
+
+    id: Mapped[int] = mapped_column(Number, primary_key=True)
+    point_id: Mapped[int] = mapped_column(Number, ForeignKey("risk_points.id"))
+    n: Mapped[int]
+    name: Mapped[str]
+    event: Mapped[str]
+    cause: Mapped[str] = mapped_column(Text)
+    consequence: Mapped[str] = mapped_column(Text)
+    inherent: Mapped[dict[str, float]] = mapped_column(JSON)
+    residual: Mapped[dict[str, float]] = mapped_column(JSON)
+    inherent_value: Mapped[float]
+    residual_value: Mapped[float]
+
+
+class RiskMeasure(Table):
+    """What is done against a source: one of the five groups, and whether it is effective."""
+
+    __tablename__ = "risk_measures"
+    __table_args__ = (UniqueConstraint("source_id", "n"),)
+
+    id: Mapped[int] = mapped_column(Number, primary_key=True)
+    source_id: Mapped[int] = mapped_column(Number, ForeignKey("risk_sources.id"))
+    n: Mapped[int]
+    group: Mapped[str] = mapped_column("measure_group")
+    text: Mapped[str] = mapped_column(Text)
+    failed: Mapped[bool]
+
+
+class RiskFact(Table):
+    """A living fact of a point; ``key`` is what it follows from, such as a case's number."""
+
+    __tablename__ = "risk_facts"
+    __table_args__ = (
+        UniqueConstraint("point_id", "modifier", "key"),
+        Index("ix_risk_facts_key", "city", "key"),
+    )
+
+    id: Mapped[int] = mapped_column(Number, primary_key=True)
+    city: Mapped[str]
+    point_id: Mapped[int] = mapped_column(Number, ForeignKey("risk_points.id"))
+    modifier: Mapped[str]
+    key: Mapped[str]
+    began_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class RiskChange(Table):
+    """A point's colour has changed; ``why`` holds which facts, scores or scheme made it so."""
+
+    __tablename__ = "risk_changes"
+    __table_args__ = (
+        Index("ix_risk_changes_point", "point_id", "id"),
+        Index("ix_risk_changes_at", "city", "at", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(Number, primary_key=True)
+    city: Mapped[str]
+    point_id: Mapped[int] = mapped_column(Number, ForeignKey("risk_points.id"))
+    at: Mapped[datetime]
+    before: Mapped[int | None]
+    after: Mapped[int]
+    value: Mapped[float]
+    why: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
