@@ -1,7 +1,7 @@
 """Risk points come in graded, are moved by facts, and every change of colour is kept."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from register_town import AT, CAUSE, CITY, CRANE, DAY, LOCK, PIT, draft, room
@@ -29,7 +29,7 @@ def here() -> RegisterRoom:
 @pytest.fixture
 def put(database: Database, here: RegisterRoom) -> Register:
     def register(*drafts: Draft, at=AT) -> list[Put]:
-        placed = here.placed_many(drafts)
+        placed = here.placed_many(drafts, at)
         for each in placed:
             if isinstance(each, RegisterError):
                 raise each
@@ -180,6 +180,7 @@ def test_of_two_who_change_a_point_at_once_one_is_told(database, here, put):
         ({"lon": None, "lat": None, "division": "990199"}, "990199"),
         ({"department": "astrology"}, "department can't be “astrology”"),
         ({"name": "x" * 201}, "longer than 200"),
+        ({"assessed": date(2026, 7, 20)}, "2026-07-20"),
         ({"sources": (Source("a", "10", {"L": 4, "E": 6, "C": 7}),)}, "L has no score 4"),
         ({"sources": (Source("a", "10", {"L": 6, "E": 6}),)}, "needs a score for C"),
         ({"sources": (Source("a", "77", {"L": 6, "E": 6, "C": 7}),)}, "event can't be “77”"),
@@ -190,7 +191,7 @@ def test_of_two_who_change_a_point_at_once_one_is_told(database, here, put):
     ],
 )
 def test_what_cannot_be_registered_is_named_and_the_rest_is(here, given, said):
-    good, bad = here.placed_many([draft("A-1"), draft("A-2", **given)])
+    good, bad = here.placed_many([draft("A-1"), draft("A-2", **given)], AT)
     assert isinstance(good, Draft)
     assert isinstance(bad, RegisterError)
     assert said in bad.say()
@@ -199,7 +200,7 @@ def test_what_cannot_be_registered_is_named_and_the_rest_is(here, given, said):
 
 def test_an_import_with_a_fault_changes_nothing(database, here, put):
     put(draft())
-    placed = here.placed_many([draft("A-1", name="Other"), draft("A-2"), draft("A-2")])
+    placed = here.placed_many([draft("A-1", name="Other"), draft("A-2"), draft("A-2")], AT)
     with pytest.raises(RegisterError, match="A-2 is there twice"), change(database, CAUSE) as made:
         here.put_many(made, placed, AT)
     with database.session() as session:

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from anlan.model.errors import RegisterError
 from anlan.risk.register.kinds import kinds
@@ -45,7 +45,8 @@ class Source:
 class Draft:
     """A risk point; what each means is told at :class:`anlan.store.risk.tables.RiskPoint`.
 
-    ``floors`` are the situations that make it of a colour regardless of its score.
+    ``floors`` are the situations that make it of a colour regardless of its score; ``assessed`` is
+    the day on which it was scored, today unless given.
     """
 
     code: str
@@ -63,6 +64,7 @@ class Draft:
     lat: float | None = None
     asset_id: str | None = None
     floors: tuple[str, ...] = ()
+    assessed: date | None = None
 
     def check(self) -> None:
         """See that everything it names is known, and that no text is empty or too long.

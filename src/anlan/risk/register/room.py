@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime, time
+from zoneinfo import ZoneInfo
 
 import numpy as np
 
@@ -48,7 +49,7 @@ class RegisterRoom:
         """Return the room with the schemes and modifiers that ship with Anlan."""
         return cls(city, tree, shipped(), rules())
 
-    def placed_many(self, drafts: Sequence[Draft]) -> list[Draft | RegisterError]:
+    def placed_many(self, drafts: Sequence[Draft], at: datetime) -> list[Draft | RegisterError]:
         """Return each point with the division it lies in, or why it can't be registered."""
         paths = self._paths(drafts)
         found: list[Draft | RegisterError] = []
@@ -56,6 +57,7 @@ class RegisterRoom:
             try:
                 draft.check()
                 self._check_department(draft)
+                self._check_assessed(draft, at)
                 grading(draft, self.schemes)
                 found.append(replace(draft, division=self._place(draft, path)))
             except RegisterError as error:
@@ -147,17 +149,28 @@ class RegisterRoom:
         row.inherent_value, row.inherent_colour = found.inherent, found.inherent_colour
         row.residual_value, row.residual_colour = found.residual, found.residual_colour
         row.floor, row.floor_rule = found.floor, found.floor_rule
-        row.reviewed_at, row.review_at = at, review_at(found.inherent_colour, at)
+        row.reviewed_at = self._assessed(draft, at)
+        row.review_at = review_at(found.inherent_colour, row.reviewed_at)
         row.retired_at = None
         row.version += 1
         if row.version == 1:
             row.now_value, row.now_colour = found.residual, NONE
+
+    def _assessed(self, draft: Draft, at: datetime) -> datetime:
+        """Return when a point was scored: the beginning of the day it names, in the city."""
+        if draft.assessed is None:
+            return at
+        return datetime.combine(draft.assessed, time(), ZoneInfo(self.city.zone)).astimezone(UTC)
 
     def _check_twice(self, drafts: Sequence[Draft]) -> None:
         codes = [each.code for each in drafts]
         if len(set(codes)) < len(codes):
             twice = next(each for each in codes if codes.count(each) > 1)
             raise RegisterError("error.register.twice", code=twice)
+
+    def _check_assessed(self, draft: Draft, at: datetime) -> None:
+        if draft.assessed is not None and self._assessed(draft, at) > at:
+            raise RegisterError("error.register.future", code=draft.code, found=draft.assessed)
 
     def _check_department(self, draft: Draft) -> None:
         known = [each.name for each in self.city.departments]

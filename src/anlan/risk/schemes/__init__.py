@@ -1,7 +1,7 @@
 """Schemes that turn scores of a risk into a value, a grade and one of the four colours."""
 
 from anlan.risk.schemes.read import read, shipped
-from anlan.risk.schemes.score import Graded, explain, grade, of_values, verdict
+from anlan.risk.schemes.score import Graded, explain, grade, no_score, of_values, verdict
 from anlan.risk.schemes.shape import Band, Factor, Scheme, Score
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "Score",
     "explain",
     "grade",
+    "no_score",
     "of_values",
     "read",
     "shipped",

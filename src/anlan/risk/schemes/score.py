@@ -139,12 +139,17 @@ def _column(scheme: Scheme, letter: str, scores: Mapping[str, npt.ArrayLike]) ->
     wrong = ~np.isin(found, factor.values)
     if wrong.any():
         row = int(np.argmax(wrong))
-        raise RegisterError(
-            "error.scheme.score",
-            scheme=scheme.name,
-            letter=letter,
-            row=row + 1,
-            found=f"{found[row]:g}",
-            known=", ".join(f"{each:g}" for each in factor.values),
-        )
+        reason = no_score(scheme, letter, float(found[row]))
+        if len(found) == 1:
+            raise reason
+        raise RegisterError("error.scheme.row", row=row + 1, reason=reason)
     return found
+
+
+def no_score(scheme: Scheme, letter: str, found: float) -> RegisterError:
+    """Return the error that a factor has no such score, with those that it has."""
+    factor = next(each for each in scheme.factors if each.symbol == letter)
+    known = ", ".join(f"{each:g}" for each in factor.values)
+    return RegisterError(
+        "error.scheme.score", scheme=scheme.name, letter=letter, found=f"{found:g}", known=known
+    )
