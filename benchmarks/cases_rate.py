@@ -1,9 +1,10 @@
 """``cases-rate``: new cases by HTTP for ten minutes, with routing, clock and ledger.
 
 A server in a process of its own; senders, as a hotline's system or a department's, post batches of
-reports one after the other, each with a key of the sender's own, and wait where the server says so. Some are sent again, as after a
-lost answer, and some are refused. Afterwards every key that was answered must have one case with
-the number told, a deadline, an office and an entry in a ledger that verifies.
+reports one after the other, each with a key of the sender's own, and wait where the server asks
+them to. Some are sent again, as after a lost answer, and some are refused. Afterwards every key
+that was answered must have one case with the number told, a deadline, an office and an entry in a
+ledger that verifies.
 """
 
 import json
@@ -113,6 +114,7 @@ def _sender(address: str, secret: str, points: Any, seconds: float, number: int)
             answer = connection.getresponse()
             read = answer.read()
             if answer.status == TOO_MANY:  # what wasn't taken is sent once more
+                connection.close()
                 time.sleep(float(answer.headers["Retry-After"]))
                 connection.request("POST", f"/api/cities/{CITY}/cases/batch", body, headers)
                 answer = connection.getresponse()
