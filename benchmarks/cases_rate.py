@@ -4,7 +4,7 @@ A server in a process of its own; senders, as a hotline's system or a department
 reports one after the other, each with a key of the sender's own, and wait where the server asks
 them to. Some are sent again, as after a lost answer, and some are refused. Afterwards every key
 that was answered must have one case with the number told, a deadline, an office and an entry in a
-ledger that verifies.
+ledger that verifies. The server joins those of one cause meanwhile, as ever.
 """
 
 import json
@@ -146,17 +146,24 @@ def _report(chance: Any, points: Any, key: str) -> dict[str, Any]:
 
 
 def _wrong(database: Database, told: list[Told]) -> int:
-    """Return how many acknowledged reports were lost, doubled, or lack clock, move or entry."""
+    """Return how many acknowledged reports were lost, doubled, or lack what each case has.
+
+    Those that were found to be of one cause meanwhile have their clock and office with the first.
+    """
     numbers = {key: number for each in told for key, number in each.numbers.items()}
+    clocked = CaseRow.due_at.is_not(None) & (CaseRow.routed_department != "")
     with database.session() as session:
-        query = select(CaseRow.outside_key, CaseRow.number, CaseRow.due_at)
-        rows = {number: (key, due) for key, number, due in session.execute(query)}
-        moves = session.scalar(select(func.count()).select_from(CaseMove)) or 0
+        query = select(
+            CaseRow.outside_key, CaseRow.number, clocked | CaseRow.merged_into.is_not(None)
+        )
+        rows = {number: (key, whole) for key, number, whole in session.execute(query)}
+        first = select(func.count()).select_from(CaseMove).where(CaseMove.act == "collect.report")
+        moves = session.scalar(first) or 0
         entries = set(session.scalars(select(Entry.subject).where(Entry.act == "case.reported")))
     bad = sum(each.wrong for each in told) + abs(len(rows) - len(numbers))
     bad += abs(len(set(numbers.values())) - len(numbers)) + abs(moves - len(rows))
     for key, number in numbers.items():
         kept = rows.get(number)
-        sound = kept is not None and kept[0] == key and kept[1] is not None
+        sound = kept is not None and kept[0] == key and kept[1]
         bad += not (sound and f"case:{CITY}/{number}" in entries)
     return bad if verify(database).fault is None else bad + 1

@@ -18,7 +18,7 @@ ROW = re.compile(r"^(\| [^|]* \| `([a-z0-9-]+)` \|)(?:[^|]*\|){4}(.*)$", flags=r
 # Timing differs by a tenth from run to run, so no more digits than that are shown.
 DIGITS = {"AUC": 3, "days": 1, "folds": 0, "GB": 1, "s": 0, "ms": 2, "%": 1, "faults": 0,
           "bytes/row": 0, "F1": 3, "precision": 4, "recall": 3, "taps": 0}  # fmt: skip
-ROUNDED = {"rows/s": -4, "points/s": -4, "writes/s": -2, "entries/s": -4}
+ROUNDED = {"rows/s": -4, "points/s": -4, "writes/s": -2, "entries/s": -4, "cases/s": -1}
 """Rates, by the last digit that is shown."""
 
 
