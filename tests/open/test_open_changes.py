@@ -99,13 +99,17 @@ def test_while_a_load_runs_and_across_a_restart(tmp_path: Path) -> None:
     town = Town(tmp_path)
     town.load([row(number) for number in range(1, 11)])
     loads = 4
-    done = threading.Event()
+    done, troubles = threading.Event(), []
 
     def loading() -> None:
-        for number in range(1, loads + 1):
-            rows = [row(n, score=str(number)) for n in range(number, number + 10)]
-            town.load(rows, now=NOW + timedelta(hours=number))
-        done.set()
+        try:
+            for number in range(1, loads + 1):
+                rows = [row(n, score=str(number)) for n in range(number, number + 10)]
+                town.load(rows, now=NOW + timedelta(hours=number))
+        except Exception as error:
+            troubles.append(error)
+        finally:
+            done.set()
 
     thread = threading.Thread(target=loading)
     found: list[Change] = []
@@ -121,6 +125,7 @@ def test_while_a_load_runs_and_across_a_restart(tmp_path: Path) -> None:
                     more, cursor = follow(client, cursor)
                     found += more
     thread.join()
+    assert troubles == []
     # Load k holds V(k) to V(k+9), all with the score k; the first one's V1 says nothing new.
     told = [(each["record"]["id"], each["version"]) for each in found]
     assert len(told) == len(set(told)) == 10 + 10 * loads - 1

@@ -317,16 +317,20 @@ def test_a_long_walk_for_little_is_cut_and_goes_on(
 def test_while_loads_run_nothing_is_missed_or_told_twice(town: Town, workspace: Workspace) -> None:
     """A reader reads on while loads go on in another thread."""
     loads, each = 5, 20
-    done = threading.Event()
+    done, troubles = threading.Event(), []
 
     def loading() -> None:
         writer = town.workspace()
-        for number in range(loads):
-            rows = [row(n, score=str(number)) for n in range(number, number + each)]
-            town.write(rows)
-            town.ingest(writer, DAY_ONE + timedelta(hours=number), chunk_rows=7)
-        writer.close()
-        done.set()
+        try:
+            for number in range(loads):
+                rows = [row(n, score=str(number)) for n in range(number, number + each)]
+                town.write(rows)
+                town.ingest(writer, DAY_ONE + timedelta(hours=number), chunk_rows=7)
+        except Exception as error:
+            troubles.append(error)
+        finally:
+            writer.close()
+            done.set()
 
     thread = threading.Thread(target=loading)
     thread.start()
@@ -338,6 +342,7 @@ def test_while_loads_run_nothing_is_missed_or_told_twice(town: Town, workspace: 
         found, mark = walked(shared(town, workspace), ALL, mark, 9)
         seen += [(key, version) for key, _, version in found]
     thread.join()
+    assert troubles == []
     stored = records.stored(workspace, "visits", records.contract_of(workspace, "visits"))
     assert seen == stored.select("_key_hash", "_version").rows()
     assert len(set(seen)) == len(seen) > loads * each / 2

@@ -412,6 +412,7 @@ def test_a_provider_that_is_away_is_said(sign_on: SignOn) -> None:
 
 def test_a_provider_that_hangs_up_is_said(sign_on: SignOn) -> None:
     with socket.create_server(("127.0.0.1", 0)) as door:
+        door.settimeout(30)
 
         def hang_up() -> None:
             caller, _ = door.accept()
