@@ -20,10 +20,12 @@ from benchmarks import (
     chicago_job,
     demo,
     demo_cold,
+    due_dates,
     escalation,
     evaluation,
     features,
     field_page,
+    grade,
     ingest,
     join,
     ledger,
@@ -32,6 +34,7 @@ from benchmarks import (
     pool_kills,
     share,
     stamp,
+    what_if,
 )
 from benchmarks.chicago import NoFilesError
 from benchmarks.result import Result, commit, rows, save, table
@@ -58,6 +61,9 @@ ALL = (
     escalation,
     field_page,
     evaluation,
+    grade,
+    due_dates,
+    what_if,
 )
 MODULES = {m.NAME: m for m in ALL}
 

@@ -2,10 +2,12 @@ import { createRouter, createWebHashHistory, type RouteLocationRaw } from "vue-r
 import type { Permission } from "./api/types";
 import { knownSession } from "./state/session";
 
-export const PAGES = ["map", "list", "routes", "cases", "evaluation", "backtest", "data", "linking", "divisions"] as const;
+export const PAGES = ["map", "list", "routes", "risks", "cases", "evaluation", "backtest", "data", "linking", "divisions"] as const;
 export type PageName = (typeof PAGES)[number];
 /** The pages of cases, in one section of the navigation. */
 export const CASE_PAGES = ["cases", "board", "casemap", "supervision", "hotline", "routing", "sign"] as const;
+/** The pages of the register of risks, in one section of the navigation. */
+export const RISK_PAGES = ["risks", "due", "whatif"] as const;
 /** The pages of the installation, which stand beside those of any city. */
 export const SYSTEM_PAGES = ["jobs", "ledger", "outbox", "accounts", "why", "system"] as const;
 export type SystemPageName = (typeof SYSTEM_PAGES)[number];
@@ -15,6 +17,9 @@ export const NEEDS: Partial<Record<string, { permission: Permission; where: "ins
   map: { permission: "premises.read", where: "city" },
   list: { permission: "premises.read", where: "city" },
   routes: { permission: "plan.read", where: "city" },
+  risks: { permission: "risk.read", where: "city" },
+  due: { permission: "risk.read", where: "city" },
+  whatif: { permission: "risk.read", where: "city" },
   cases: { permission: "case.read", where: "city" },
   board: { permission: "case.read", where: "city" },
   casemap: { permission: "case.read", where: "city" },
@@ -52,6 +57,16 @@ export const router = createRouter({
     { path: "/:city/map", name: "map", component: () => import("./pages/map/MapPage.vue") },
     { path: "/:city/list", name: "list", component: () => import("./pages/list/ListPage.vue") },
     { path: "/:city/routes", name: "routes", component: () => import("./pages/routes/RoutesPage.vue") },
+    {
+      path: "/:city/risks",
+      component: () => import("./pages/risk/RiskFrame.vue"),
+      meta: { section: "risks" },
+      children: [
+        { path: "", name: "risks", component: () => import("./pages/risk/RiskMapPage.vue") },
+        { path: "due", name: "due", component: () => import("./pages/risk/DuePage.vue") },
+        { path: "what-if", name: "whatif", component: () => import("./pages/risk/WhatIfPage.vue") },
+      ],
+    },
     {
       path: "/:city/cases",
       component: () => import("./pages/cases/CasesFrame.vue"),

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from anlan.model.errors import AccessError, AnlanError, CaseError
+from anlan.model.errors import AccessError, AnlanError, CaseError, RegisterError
 from anlan.words import Language, catalogue, say
 
 MEDIA = "application/problem+json"
@@ -34,6 +34,9 @@ STATUS: Mapping[str, int] = {
     "error.access.changed": 412,
     "error.cases.none": 404,
     "error.cases.conflict": 412,
+    "error.register.none": 404,
+    "error.register.conflict": 412,
+    "error.equipment.none": 404,
     "error.photos.unknown": 404,
     "error.photos.erased": 404,
     "error.photos.may_not": 403,
@@ -53,7 +56,7 @@ STATUS: Mapping[str, int] = {
     "error.public.not_closed": 409,
     "error.public.answered": 409,
 }
-"""The statuses of errors of access and of cases; the others of them are 422."""
+"""The statuses of errors of access, of cases and of the register; the others are 422."""
 AWAY = "error.store.database"
 
 
@@ -141,7 +144,7 @@ def status_of(error: AnlanError) -> int:
         return error.status
     if error.key == AWAY:
         return 503
-    if isinstance(error, AccessError | CaseError):
+    if isinstance(error, AccessError | CaseError | RegisterError):
         return STATUS.get(error.key, 422)
     return 409
 

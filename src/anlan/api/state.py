@@ -28,6 +28,8 @@ from anlan.pool.linking.board import Boards
 from anlan.pool.linking.run import Linkage
 from anlan.pool.sharing.shelf import Shelf
 from anlan.risk.part import Part
+from anlan.risk.register.live import LiveRegister
+from anlan.risk.register.room import RegisterRoom
 from anlan.risk.results import Ranking
 from anlan.store import Workspace
 from anlan.store.accounts import Account
@@ -111,6 +113,16 @@ class CityState:
     def open_cases(self) -> OpenCases:
         """The city's open cases, kept in memory."""
         return OpenCases(self.workspace.database, self.pack.city.name)
+
+    @cached_property
+    def register(self) -> RegisterRoom:
+        """The city's register of risk points."""
+        return RegisterRoom.of(self.pack.city, self.divisions)
+
+    @cached_property
+    def risks(self) -> LiveRegister:
+        """The city's risk points, kept in memory."""
+        return LiveRegister(self.workspace.database, self.pack.city.name, self.register)
 
     @cached_property
     def public(self) -> PublicRoom:

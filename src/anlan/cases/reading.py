@@ -5,12 +5,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, between, false, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, select, tuple_
 from sqlalchemy.orm import Session
 
 from anlan.cases.flow import workflow
 from anlan.cases.rows import find, moves
 from anlan.model.permission import Area, Scope
+from anlan.store import areas as store_areas
 from anlan.store.cases import CaseMove, CaseRow
 
 
@@ -93,20 +94,9 @@ def _ordered(
 
 def in_scope(session: Session, scope: Scope) -> ColumnElement[bool]:
     """Return whether a case lies in a scope, such as an index can answer."""
-    if scope.whole:
-        return true()
-    return or_(false(), *(in_area(session, area) for area in scope.areas))
+    return store_areas.in_scope(session, scope, CaseRow.division, CaseRow.department)
 
 
 def in_area(session: Session, area: Area) -> ColumnElement[bool]:
     """Return whether a case lies in an area, such as an index can answer."""
-    kept = [CaseRow.department == area.department] if area.department else []
-    if area.division:
-        below = f"{area.division}/"
-        within = (
-            CaseRow.division.startswith(below, autoescape=True)
-            if session.get_bind().dialect.name == "postgresql"
-            else between(CaseRow.division, below, f"{below}\U0010ffff")
-        )
-        kept.append(or_(CaseRow.division == area.division, within))
-    return and_(true(), *kept)
+    return store_areas.in_area(session, area, CaseRow.division, CaseRow.department)

@@ -44,6 +44,7 @@ VERBS = (
     "worker",
     "job",
     "case",
+    "risk",
     "backup",
     "restore",
     "version",

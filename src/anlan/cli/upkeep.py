@@ -27,7 +27,10 @@ from anlan.cli.mail import reading
 from anlan.cli.outbox import senders
 from anlan.model.cause import Cause
 from anlan.pool import promises
+from anlan.risk.register import equipment, hazards
+from anlan.risk.register.room import RegisterRoom
 from anlan.store import vault
+from anlan.store.change import change
 from anlan.store.database import Database
 from anlan.store.jobs.runner import Task
 from anlan.store.outbox.deliver import deliver
@@ -97,6 +100,7 @@ def tasks(
         "photos": partial(_erase_photos, at, packs),
         "escalation": partial(keep_pace, at, _clocks(here, packs)),
         "evaluation": partial(_evaluate, at, packs),
+        **_register(at, here, packs),
     }
 
 
@@ -171,6 +175,39 @@ def _gathering(at: Database, here: Common, packs: Mapping[str, Pack]) -> Task:
         return any(looked)
 
     return look
+
+
+def _register(at: Database, here: Common, packs: Mapping[str, Pack]) -> dict[str, Task]:
+    """Return what keeps the cities' registers of risks up with cases and with time."""
+
+    @cache
+    def room(name: str) -> RegisterRoom:
+        return RegisterRoom.of(packs[name].city, packs[name].divisions(here.home / name / "layers"))
+
+    @cache
+    def follower(name: str) -> hazards.Follower:
+        return hazards.Follower(at, room(name))
+
+    def there() -> list[str]:
+        return [name for name in packs if (here.home / name).is_dir()]
+
+    def follow() -> bool:
+        for name in there():
+            follower(name).look(CAUSE, datetime.now(UTC))
+        return False
+
+    def fade() -> bool:
+        for name in there():
+            hazards.fading(at, CAUSE, room(name), datetime.now(UTC))
+        return False
+
+    def weigh() -> bool:
+        for name in there():
+            with change(at, CAUSE) as made:
+                equipment.overdue(made, room(name), datetime.now(UTC))
+        return False
+
+    return {"hazards": follow, "fading": fade, "overdue": weigh}
 
 
 def _evaluate(at: Database, packs: Mapping[str, Pack]) -> bool:

@@ -22,6 +22,8 @@ CityPermission = Literal[
     "case.verify",
     "case.supervise",
     "case.contact",
+    "risk.read",
+    "risk.manage",
     "quarantine.mend",
     "personal.read",
     "job.read",

@@ -1,4 +1,4 @@
-// Made by `make types` from the OpenAPI document 090d4cba29438ac83045818f593b2c5baa428278424922ccd42816603e738043; not to be edited.
+// Made by `make types` from the OpenAPI document 2b8733b5789a17b60396dccaa1c1512d8d8b5ba722a7305814f3f847e1684454; not to be edited.
 export interface paths {
     "/api/version": {
         parameters: {
@@ -1409,6 +1409,174 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cities/{city}/risk/due": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Due
+         * @description Return the statutory duties within one's scope that are due, the longest overdue first.
+         */
+        get: operations["due_api_cities__city__risk_due_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/risk/equipment/{code}/duties/{cycle}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Done
+         * @description Note that a duty of a piece was done; the answer says when it is next due.
+         */
+        post: operations["done_api_cities__city__risk_equipment__code__duties__cycle__post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/risk/points/{code}/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Finding
+         * @description Report a hazard found at a risk point: it becomes a case, and weighs on the point.
+         */
+        post: operations["finding_api_cities__city__risk_points__code__findings_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/risk/what-if": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What If
+         * @description Return what fails if assets are down; for whoever sees the whole city.
+         */
+        get: operations["what_if_api_cities__city__risk_what_if_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/risk/points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Points
+         * @description Return the risk points within one's scope, the most dangerous first.
+         */
+        get: operations["points_api_cities__city__risk_points_get"];
+        put?: never;
+        /**
+         * Register
+         * @description Register a risk point, or grade one anew whose code is known.
+         */
+        post: operations["register_api_cities__city__risk_points_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/risk/points/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Point
+         * @description Return a risk point: what is dangerous, the measures, its grades and why, its history.
+         */
+        get: operations["point_api_cities__city__risk_points__code__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Retire
+         * @description Take a risk point off the register; its history stays.
+         */
+        delete: operations["retire_api_cities__city__risk_points__code__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/risk/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * On Map
+         * @description Return every risk point within one's scope that has a position, as columns.
+         */
+        get: operations["on_map_api_cities__city__risk_map_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/risk/areas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Of Areas
+         * @description Return the risk of the divisions of a level within one's scope, without measures and now.
+         */
+        get: operations["of_areas_api_cities__city__risk_areas_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cities/{city}/open/ogc": {
         parameters: {
             query?: never;
@@ -2565,6 +2733,65 @@ export interface components {
             department: string;
         };
         /**
+         * AreaRisk
+         * @description The risk of a division.
+         */
+        AreaRisk: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /**
+             * Points
+             * @description How many are of each colour now.
+             */
+            points: {
+                [key: string]: number;
+            };
+            /**
+             * Inherent Points
+             * @description How many without their measures.
+             */
+            inherent_points: {
+                [key: string]: number;
+            };
+            /**
+             * Worst
+             * @description The worst colour among its points.
+             */
+            worst: ("red" | "orange" | "yellow" | "blue") | null;
+            /**
+             * Index
+             * @description Danger on each square kilometre.
+             */
+            index: number;
+            /**
+             * Colour
+             * @description That of the index.
+             * @enum {string}
+             */
+            colour: "blue" | "yellow" | "orange" | "red";
+            /** Inherent Index */
+            inherent_index: number;
+            /**
+             * Inherent Colour
+             * @enum {string}
+             */
+            inherent_colour: "blue" | "yellow" | "orange" | "red";
+        };
+        /**
+         * AreaRisks
+         * @description The risk of all divisions of a level within one's scope.
+         */
+        AreaRisks: {
+            /** Level */
+            level: string;
+            /** Formula */
+            formula: string;
+            /** Areas */
+            areas: components["schemas"]["AreaRisk"][];
+        };
+        /**
          * AssetHeld
          * @description A row for the asset that waits in quarantine.
          */
@@ -3321,47 +3548,12 @@ export interface components {
             lat: number;
         };
         /**
-         * ChangeTold
-         * @description One change; ``record`` is what stands now, nothing of one that was withdrawn.
-         *
-         *     ``new``: it wasn't in the asker's scope before. ``changed``: another version of one that was.
-         *     ``withdrawn``: it has left the asker's scope.
-         */
-        ChangeTold: {
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "new" | "changed" | "withdrawn";
-            /**
-             * Id
-             * @example 83aa45a8e1c5f0be
-             */
-            id: string;
-            /** Version */
-            version: number;
-            /**
-             * Known At
-             * Format: date-time
-             */
-            known_at: string;
-            /** Record */
-            record: {
-                [key: string]: unknown;
-            } | null;
-            /**
-             * Cursor
-             * @description Where to go on behind this change.
-             */
-            cursor: string;
-        };
-        /**
          * ChangesTold
          * @description A page of changes. Keep ``next`` and ask with it again, at once while there is ``more``.
          */
         ChangesTold: {
             /** Changes */
-            changes: components["schemas"]["ChangeTold"][];
+            changes: components["schemas"]["anlan__api__open__changes__ChangeTold"][];
             /** Next */
             next: string;
             /** More */
@@ -3793,6 +3985,100 @@ export interface components {
             rules: components["schemas"]["RuleTold"][];
         };
         /**
+         * DutyDone
+         * @description When a duty is next due.
+         */
+        DutyDone: {
+            /** Equipment */
+            equipment: string;
+            /** Cycle */
+            cycle: string;
+            /** Due */
+            due: string | null;
+        };
+        /**
+         * DutyLine
+         * @description A duty of a piece of equipment, and when it is due.
+         */
+        DutyLine: {
+            /** Equipment */
+            equipment: string;
+            /** Name */
+            name: string;
+            /** Unit */
+            unit: string;
+            /**
+             * Division
+             * @description The names of its divisions, the largest first.
+             */
+            division: string[];
+            /**
+             * Point
+             * @description The risk point it belongs to; empty for none.
+             */
+            point: string;
+            cycle: components["schemas"]["Named"];
+            /** Last */
+            last: string | null;
+            /** Due */
+            due: string | null;
+            /**
+             * Overdue Days
+             * @description How long it is overdue; 0 while it is in time.
+             */
+            overdue_days: number;
+            /**
+             * Why
+             * @description Why then, in words.
+             */
+            why: string;
+        };
+        /**
+         * DutyLines
+         * @description Duties, the longest overdue first.
+         */
+        DutyLines: {
+            /** Next */
+            next: string | null;
+            /** Items */
+            items: components["schemas"]["DutyLine"][];
+        };
+        /**
+         * EffectTold
+         * @description An asset that would be down.
+         */
+        EffectTold: {
+            /** Code */
+            code: string;
+            /**
+             * Name
+             * @description Of the risk point; empty where it is none.
+             */
+            name: string;
+            /** @description The risk point's colour now; none where it is none. */
+            colour: components["schemas"]["Named"] | null;
+            /**
+             * Start
+             * @description Minutes from the beginning.
+             */
+            start: number;
+            /** End */
+            end: number;
+            /**
+             * Weight
+             * @description How much of the failure reaches it, 0 to 1.
+             */
+            weight: number;
+            /**
+             * Cause
+             * @description By which asset; empty where it is down of itself.
+             */
+            cause: string;
+            kind: components["schemas"]["Named"] | null;
+            /** Why */
+            why: string;
+        };
+        /**
          * EndpointTold
          * @description Somebody who is told, with what waits for them; the secret is never shown again.
          */
@@ -3888,6 +4174,30 @@ export interface components {
             value: string;
         };
         /**
+         * FactTold
+         * @description A living fact that moves the point now.
+         */
+        FactTold: {
+            modifier: components["schemas"]["Named"];
+            /**
+             * Key
+             * @description What it follows from, such as a case's number.
+             */
+            key: string;
+            /**
+             * Began At
+             * Format: date-time
+             */
+            began_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Factor
+             * @description What it multiplies the value by now.
+             */
+            factor: number;
+        };
+        /**
          * Factor
          * @description A second factor that is not yet set: to be scanned, or typed.
          */
@@ -3901,6 +4211,16 @@ export interface components {
              * @description The address as a QR code: an SVG as a data: address.
              */
             picture: string;
+        };
+        /**
+         * FailedMeasure
+         * @description Which measure is missing or has failed, counted from 1 as the point's page shows them.
+         */
+        FailedMeasure: {
+            /** Source */
+            source: number;
+            /** Measure */
+            measure: number;
         };
         /**
          * FieldClass
@@ -4202,6 +4522,15 @@ export interface components {
             standing: "chosen" | "agrees" | "conflicts";
         };
         /**
+         * Graded
+         * @description A value under the point's scheme, and the colour it makes.
+         */
+        Graded: {
+            /** Value */
+            value: number;
+            colour: components["schemas"]["Named"];
+        };
+        /**
          * Grant
          * @description A role an account holds, with its title and whether the asker may take it.
          */
@@ -4234,6 +4563,14 @@ export interface components {
             plan: boolean;
             /** Backtest */
             backtest: boolean;
+        };
+        /**
+         * HazardOpened
+         * @description The number of the case that a hazard became.
+         */
+        HazardOpened: {
+            /** Number */
+            number: string;
         };
         /**
          * Health
@@ -4650,9 +4987,18 @@ export interface components {
              * Permission
              * @enum {string}
              */
-            permission: "city.read" | "premises.read" | "plan.read" | "backtest.read" | "quarantine.read" | "link.read" | "link.decide" | "asset.read" | "pool.read" | "case.read" | "case.report" | "case.accept" | "case.dispatch" | "case.handle" | "case.verify" | "case.supervise" | "case.contact" | "quarantine.mend" | "personal.read" | "job.read" | "job.run" | "ledger.read" | "account.read" | "account.manage" | "outbox.read" | "outbox.manage" | "system.read";
+            permission: "city.read" | "premises.read" | "plan.read" | "backtest.read" | "quarantine.read" | "link.read" | "link.decide" | "asset.read" | "pool.read" | "case.read" | "case.report" | "case.accept" | "case.dispatch" | "case.handle" | "case.verify" | "case.supervise" | "case.contact" | "risk.read" | "risk.manage" | "quarantine.mend" | "personal.read" | "job.read" | "job.run" | "ledger.read" | "account.read" | "account.manage" | "outbox.read" | "outbox.manage" | "system.read";
             /** Areas */
             areas: components["schemas"]["Area"][];
+        };
+        /**
+         * MeasureTold
+         * @description What is done against a source.
+         */
+        MeasureTold: {
+            group: components["schemas"]["Named"];
+            /** Text */
+            text: string;
         };
         /**
          * Mend
@@ -4867,6 +5213,29 @@ export interface components {
             email: string;
         };
         /**
+         * NewDone
+         * @description That a duty was done.
+         */
+        NewDone: {
+            /**
+             * Last
+             * Format: date
+             * @description On which day.
+             */
+            last: string;
+            /**
+             * Grade
+             * @description The grade it gave; 0 for none.
+             * @default 0
+             */
+            grade: number;
+            /**
+             * Stated
+             * @description The next day that the report states.
+             */
+            stated?: string | null;
+        };
+        /**
          * NewEndpoint
          * @description Somebody to be told.
          */
@@ -4895,6 +5264,33 @@ export interface components {
              *     ]
              */
             topics: string[];
+        };
+        /**
+         * NewFinding
+         * @description A hazard found at a risk point.
+         */
+        NewFinding: {
+            /** Title */
+            title: string;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /**
+             * Key
+             * @description What the finder calls it; sent again it is one.
+             */
+            key: string;
+            /**
+             * Major
+             * @description A person's conclusion.
+             * @default false
+             */
+            major: boolean;
+            measure?: components["schemas"]["FailedMeasure"] | null;
+            /** Photos */
+            photos?: string[];
         };
         /**
          * NewGrant
@@ -4948,6 +5344,16 @@ export interface components {
             };
         };
         /**
+         * NewMeasure
+         * @description What is done against a source.
+         */
+        NewMeasure: {
+            /** Group */
+            group: string;
+            /** Text */
+            text: string;
+        };
+        /**
          * NewMove
          * @description An act asked for, with the fields it needs.
          */
@@ -4988,6 +5394,58 @@ export interface components {
              * @example seven rivers carry quiet lanterns
              */
             new: string;
+        };
+        /**
+         * NewPoint
+         * @description A risk point; one whose code is known is graded anew.
+         */
+        NewPoint: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Type */
+            type: string;
+            /** Field */
+            field: string;
+            /** Scheme */
+            scheme: string;
+            /** Sources */
+            sources: components["schemas"]["NewSource"][];
+            /**
+             * Unit
+             * @default
+             */
+            unit: string;
+            /**
+             * Unit Code
+             * @default
+             */
+            unit_code: string;
+            /**
+             * Owner
+             * @description A post, never a person.
+             * @default
+             */
+            owner: string;
+            /**
+             * Department
+             * @default
+             */
+            department: string;
+            /**
+             * Division
+             * @default
+             */
+            division: string;
+            /** Lon */
+            lon?: number | null;
+            /** Lat */
+            lat?: number | null;
+            /** Floors */
+            floors?: string[];
+            /** Assessed */
+            assessed?: string | null;
         };
         /**
          * NewPublicReport
@@ -5076,6 +5534,45 @@ export interface components {
         NewSecond: {
             /** Sender */
             sender: string;
+        };
+        /**
+         * NewSource
+         * @description What in a point is dangerous.
+         */
+        NewSource: {
+            /** Name */
+            name: string;
+            /**
+             * Event
+             * @description The code of GB/T 6441.
+             */
+            event: string;
+            /**
+             * Cause
+             * @default
+             */
+            cause: string;
+            /**
+             * Consequence
+             * @default
+             */
+            consequence: string;
+            /**
+             * Inherent
+             * @description The scores without measures, by their letter.
+             */
+            inherent: {
+                [key: string]: number;
+            };
+            /**
+             * Residual
+             * @description With them; else the same.
+             */
+            residual?: {
+                [key: string]: number;
+            } | null;
+            /** Measures */
+            measures?: components["schemas"]["NewMeasure"][];
         };
         /**
          * NewToken
@@ -5276,7 +5773,7 @@ export interface components {
              * Permission
              * @enum {string}
              */
-            permission: "city.read" | "premises.read" | "plan.read" | "backtest.read" | "quarantine.read" | "link.read" | "link.decide" | "asset.read" | "pool.read" | "case.read" | "case.report" | "case.accept" | "case.dispatch" | "case.handle" | "case.verify" | "case.supervise" | "case.contact" | "quarantine.mend" | "personal.read" | "job.read" | "job.run" | "ledger.read" | "account.read" | "account.manage" | "outbox.read" | "outbox.manage" | "system.read";
+            permission: "city.read" | "premises.read" | "plan.read" | "backtest.read" | "quarantine.read" | "link.read" | "link.decide" | "asset.read" | "pool.read" | "case.read" | "case.report" | "case.accept" | "case.dispatch" | "case.handle" | "case.verify" | "case.supervise" | "case.contact" | "risk.read" | "risk.manage" | "quarantine.mend" | "personal.read" | "job.read" | "job.run" | "ledger.read" | "account.read" | "account.manage" | "outbox.read" | "outbox.manage" | "system.read";
             /** Text */
             text: string;
         };
@@ -5314,6 +5811,21 @@ export interface components {
             /** Shift Minutes */
             shift_minutes: number;
             exports: components["schemas"]["Exports"];
+        };
+        /**
+         * PointPut
+         * @description A point that was registered.
+         */
+        PointPut: {
+            /** Code */
+            code: string;
+            /** Fresh */
+            fresh: boolean;
+            /**
+             * Colour
+             * @enum {string}
+             */
+            colour: "blue" | "yellow" | "orange" | "red";
         };
         /**
          * Premises
@@ -5924,6 +6436,187 @@ export interface components {
             second_factor: boolean;
         };
         /**
+         * RiskColumns
+         * @description Every risk point within one's scope that has a position, as columns.
+         */
+        RiskColumns: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Id */
+            id: string[];
+            /** Name */
+            name: string[];
+            /** Lon */
+            lon: number[];
+            /** Lat */
+            lat: number[];
+            /**
+             * Grade
+             * @description The colour now.
+             */
+            grade: ("blue" | "yellow" | "orange" | "red")[];
+            /**
+             * Inherent
+             * @description The colour without the measures.
+             */
+            inherent: ("blue" | "yellow" | "orange" | "red")[];
+            /**
+             * Score
+             * @description The value now, under each point's own scheme.
+             */
+            score: number[];
+        };
+        /**
+         * RiskDetail
+         * @description A risk point with all that is known of it.
+         */
+        RiskDetail: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            type: components["schemas"]["Named"];
+            field: components["schemas"]["Named"];
+            /** Unit */
+            unit: string;
+            /**
+             * Division
+             * @description The names of its divisions, the largest first.
+             */
+            division: string[];
+            /** Lon */
+            lon: number | null;
+            /** Lat */
+            lat: number | null;
+            /** @description Without its measures. */
+            inherent: components["schemas"]["Graded"];
+            /** @description With its measures. */
+            residual: components["schemas"]["Graded"];
+            /** @description By the facts of the day. */
+            now: components["schemas"]["Graded"];
+            /**
+             * Review At
+             * Format: date-time
+             */
+            review_at: string;
+            /** Department */
+            department: string;
+            /**
+             * Owner
+             * @description The post that answers for it.
+             */
+            owner: string;
+            scheme: components["schemas"]["Named"];
+            /** Formula */
+            formula: string;
+            /**
+             * Why
+             * @description Why it is of this colour now, in words.
+             */
+            why: string;
+            /**
+             * Control
+             * @description At which level of its unit it is controlled.
+             */
+            control: string;
+            /** Patrol Days */
+            patrol_days: number;
+            /**
+             * Reviewed At
+             * Format: date-time
+             */
+            reviewed_at: string;
+            /** Retired At */
+            retired_at: string | null;
+            /** Sources */
+            sources: components["schemas"]["RiskSourceTold"][];
+            /** Facts */
+            facts: components["schemas"]["FactTold"][];
+            /** Changes */
+            changes: components["schemas"]["anlan__api__risk_shapes__ChangeTold"][];
+        };
+        /**
+         * RiskLine
+         * @description A risk point in a list.
+         */
+        RiskLine: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            type: components["schemas"]["Named"];
+            field: components["schemas"]["Named"];
+            /** Unit */
+            unit: string;
+            /**
+             * Division
+             * @description The names of its divisions, the largest first.
+             */
+            division: string[];
+            /** Lon */
+            lon: number | null;
+            /** Lat */
+            lat: number | null;
+            /** @description Without its measures. */
+            inherent: components["schemas"]["Graded"];
+            /** @description With its measures. */
+            residual: components["schemas"]["Graded"];
+            /** @description By the facts of the day. */
+            now: components["schemas"]["Graded"];
+            /**
+             * Review At
+             * Format: date-time
+             */
+            review_at: string;
+        };
+        /**
+         * RiskLines
+         * @description Risk points, the most dangerous first.
+         */
+        RiskLines: {
+            /** Next */
+            next: string | null;
+            /** Items */
+            items: components["schemas"]["RiskLine"][];
+        };
+        /**
+         * RiskSourceTold
+         * @description What in a point is dangerous, and how that was graded.
+         */
+        RiskSourceTold: {
+            /** Name */
+            name: string;
+            event: components["schemas"]["Named"];
+            /** Cause */
+            cause: string;
+            /** Consequence */
+            consequence: string;
+            /**
+             * Inherent
+             * @description The scores without measures, by their letter.
+             */
+            inherent: {
+                [key: string]: number;
+            };
+            /**
+             * Residual
+             * @description The scores with them.
+             */
+            residual: {
+                [key: string]: number;
+            };
+            /**
+             * Why
+             * @description How the scores make the grade, in words.
+             */
+            why: string;
+            /** Measures */
+            measures: components["schemas"]["MeasureTold"][];
+        };
+        /**
          * Role
          * @description A role that can be given in a city; ``*`` is everywhere.
          */
@@ -6390,6 +7083,16 @@ export interface components {
             count: number;
         };
         /**
+         * WhatIf
+         * @description What would be down, the first to fail first.
+         */
+        WhatIf: {
+            /** Total */
+            total: number;
+            /** Effects */
+            effects: components["schemas"]["EffectTold"][];
+        };
+        /**
          * Why
          * @description Whether somebody may do something somewhere, and why.
          */
@@ -6402,7 +7105,7 @@ export interface components {
              * Permission
              * @enum {string}
              */
-            permission: "city.read" | "premises.read" | "plan.read" | "backtest.read" | "quarantine.read" | "link.read" | "link.decide" | "asset.read" | "pool.read" | "case.read" | "case.report" | "case.accept" | "case.dispatch" | "case.handle" | "case.verify" | "case.supervise" | "case.contact" | "quarantine.mend" | "personal.read" | "job.read" | "job.run" | "ledger.read" | "account.read" | "account.manage" | "outbox.read" | "outbox.manage" | "system.read";
+            permission: "city.read" | "premises.read" | "plan.read" | "backtest.read" | "quarantine.read" | "link.read" | "link.decide" | "asset.read" | "pool.read" | "case.read" | "case.report" | "case.accept" | "case.dispatch" | "case.handle" | "case.verify" | "case.supervise" | "case.contact" | "risk.read" | "risk.manage" | "quarantine.mend" | "personal.read" | "job.read" | "job.run" | "ledger.read" | "account.read" | "account.manage" | "outbox.read" | "outbox.manage" | "system.read";
             /** Text */
             text: string;
             /** Who */
@@ -6519,6 +7222,58 @@ export interface components {
              * @example seven rivers carry lanterns
              */
             password: string;
+        };
+        /**
+         * ChangeTold
+         * @description One change; ``record`` is what stands now, nothing of one that was withdrawn.
+         *
+         *     ``new``: it wasn't in the asker's scope before. ``changed``: another version of one that was.
+         *     ``withdrawn``: it has left the asker's scope.
+         */
+        anlan__api__open__changes__ChangeTold: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "new" | "changed" | "withdrawn";
+            /**
+             * Id
+             * @example 83aa45a8e1c5f0be
+             */
+            id: string;
+            /** Version */
+            version: number;
+            /**
+             * Known At
+             * Format: date-time
+             */
+            known_at: string;
+            /** Record */
+            record: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Cursor
+             * @description Where to go on behind this change.
+             */
+            cursor: string;
+        };
+        /**
+         * ChangeTold
+         * @description The colour has changed.
+         */
+        anlan__api__risk_shapes__ChangeTold: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            before: components["schemas"]["Named"] | null;
+            after: components["schemas"]["Named"];
+            /** Value */
+            value: number;
+            /** Why */
+            why: string;
         };
         /**
          * Password
@@ -8651,6 +9406,298 @@ export interface operations {
             };
         };
     };
+    due_api_cities__city__risk_due_get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+                /** @description By which day; a month from today unless given. */
+                until?: string | null;
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description Where to go on: the answer's `next`. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyLines"];
+                };
+            };
+        };
+    };
+    done_api_cities__city__risk_equipment__code__duties__cycle__post: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A new one for each new create; the same if it is sent again. */
+                "idempotency-key": string;
+            };
+            path: {
+                code: string;
+                cycle: string;
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDone"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyDone"];
+                };
+            };
+        };
+    };
+    finding_api_cities__city__risk_points__code__findings_post: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A new one for each new create; the same if it is sent again. */
+                "idempotency-key": string;
+            };
+            path: {
+                code: string;
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewFinding"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HazardOpened"];
+                };
+            };
+        };
+    };
+    what_if_api_cities__city__risk_what_if_get: {
+        parameters: {
+            query: {
+                /** @description What is down, by its code. */
+                asset: string[];
+                /** @description For how long. */
+                minutes?: number;
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+                /** @description How many items at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatIf"];
+                };
+            };
+        };
+    };
+    points_api_cities__city__risk_points_get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+                /** @description Only of these, now. */
+                colour?: ("blue" | "yellow" | "orange" | "red")[] | null;
+                /** @description Only of this field. */
+                field?: string;
+                /** @description Only in this division. */
+                division?: string;
+                /** @description Only of this unit. */
+                unit_code?: string;
+                /** @description Only those to be reviewed by this day. */
+                review_before?: string | null;
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description Where to go on: the answer's `next`. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskLines"];
+                };
+            };
+        };
+    };
+    register_api_cities__city__risk_points_post: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A new one for each new create; the same if it is sent again. */
+                "idempotency-key": string;
+            };
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPoint"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PointPut"];
+                };
+            };
+        };
+    };
+    point_api_cities__city__risk_points__code__get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                code: string;
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskDetail"];
+                };
+            };
+        };
+    };
+    retire_api_cities__city__risk_points__code__delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what is changed. */
+                "if-match"?: string | null;
+            };
+            path: {
+                code: string;
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    on_map_api_cities__city__risk_map_get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskColumns"];
+                };
+            };
+        };
+    };
+    of_areas_api_cities__city__risk_areas_get: {
+        parameters: {
+            query?: {
+                level?: "city" | "district" | "street" | "community" | "grid";
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AreaRisks"];
+                };
+            };
+        };
+    };
     landing_api_cities__city__open_ogc_get: {
         parameters: {
             query?: {
@@ -9730,7 +10777,7 @@ export interface operations {
         parameters: {
             query: {
                 /** @description What it is about. */
-                permission: "city.read" | "premises.read" | "plan.read" | "backtest.read" | "quarantine.read" | "link.read" | "link.decide" | "asset.read" | "pool.read" | "case.read" | "case.report" | "case.accept" | "case.dispatch" | "case.handle" | "case.verify" | "case.supervise" | "case.contact" | "quarantine.mend" | "personal.read" | "job.read" | "job.run" | "ledger.read" | "account.read" | "account.manage" | "outbox.read" | "outbox.manage" | "system.read";
+                permission: "city.read" | "premises.read" | "plan.read" | "backtest.read" | "quarantine.read" | "link.read" | "link.decide" | "asset.read" | "pool.read" | "case.read" | "case.report" | "case.accept" | "case.dispatch" | "case.handle" | "case.verify" | "case.supervise" | "case.contact" | "risk.read" | "risk.manage" | "quarantine.mend" | "personal.read" | "job.read" | "job.run" | "ledger.read" | "account.read" | "account.manage" | "outbox.read" | "outbox.manage" | "system.read";
                 /** @description Where; `*` is everywhere. */
                 city?: string;
                 division?: string;

@@ -14,6 +14,8 @@ export type Source = Shapes["SourceState"];
 export type Overview = Omit<Shapes["Overview"], "grades"> & { grades: Partial<Record<Grade, number>> };
 /** The map's points as columns: a tenth of the bytes of one object a place. */
 export type PremisesColumns = Shapes["Premises"];
+/** Places as a map draws them, whatever they are. */
+export type PlaceColumns = Pick<PremisesColumns, "id" | "name" | "lon" | "lat" | "score" | "grade">;
 export type RankingItem = Shapes["RankedItem"];
 export type Ranking = Shapes["Ranking"];
 export type Reason = Shapes["Reason"];

@@ -1,6 +1,6 @@
 /** Which division a place lies in, and the share of places graded major or high there. */
 import type { Feature, FeatureCollection, MultiPolygon, Polygon, Position } from "geojson";
-import type { DivisionProperties, Divisions, PremisesColumns } from "@/api/types";
+import type { DivisionProperties, Divisions, PlaceColumns } from "@/api/types";
 import { language } from "@/state/preferences";
 
 const MOST_AREAS = 400;
@@ -72,7 +72,7 @@ function legible(divisions: Divisions): Divisions["features"][] {
 }
 
 /** Tint the divisions by the share of their places graded major or high. */
-export function tintAreas(divisions: Divisions, places: PremisesColumns): Tinted {
+export function tintAreas(divisions: Divisions, places: PlaceColumns): Tinted {
   const areas = (legible(divisions).at(-1) ?? []).map((item) => ({ item, holds: within(item.geometry), n: 0, high: 0 }));
   for (let i = 0; i < places.id.length; i++) {
     const [x, y] = [places.lon[i] ?? 0, places.lat[i] ?? 0];

@@ -1,12 +1,12 @@
 /** H3 cells tinted by the share of their places graded major or high. Loaded when first wanted. */
-import type { PremisesColumns } from "@/api/types";
+import type { PlaceColumns } from "@/api/types";
 import type { Tinted } from "./areas";
 
 const FEWEST = 3;
 const WIDE_CITY_DEGREES = 0.7;
 
 /** Bin the places; cells with too few of them say nothing and are left out. */
-export async function tintCells(places: PremisesColumns, width: number): Promise<Tinted> {
+export async function tintCells(places: PlaceColumns, width: number): Promise<Tinted> {
   const { cellToBoundary, latLngToCell } = await import("h3-js");
   const resolution = width > WIDE_CITY_DEGREES ? 7 : 8;
   const cells = new Map<string, { n: number; high: number }>();

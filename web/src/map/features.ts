@@ -1,11 +1,11 @@
 /** Turn the API's columns and plans into what the map draws. */
 import type { Feature, FeatureCollection, Point } from "geojson";
-import type { Divisions, Plan, Position, PremisesColumns } from "@/api/types";
+import type { Divisions, Plan, Position, PlaceColumns } from "@/api/types";
 import { codeOf, within } from "./areas";
 
 type Box = [number, number, number, number];
 
-export function places(columns: PremisesColumns, divisions: Divisions | null, division: string): FeatureCollection {
+export function places(columns: PlaceColumns, divisions: Divisions | null, division: string): FeatureCollection {
   const only = divisions?.features.find((item) => codeOf(item.properties) === division);
   const holds = only ? within(only.geometry) : () => true;
   const features: Feature<Point>[] = [];
@@ -22,7 +22,7 @@ export function places(columns: PremisesColumns, divisions: Divisions | null, di
 }
 
 /** The box around all places; null when there are too few to span one. */
-export function extent(columns: PremisesColumns): Box | null {
+export function extent(columns: PlaceColumns): Box | null {
   let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
   for (let i = 0; i < columns.id.length; i++) {
     const [x = 0, y = 0] = [columns.lon[i], columns.lat[i]];

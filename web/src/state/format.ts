@@ -31,6 +31,11 @@ export function measure(value: number | null): string {
   return decimal(value, Math.abs(value) < 1 ? 3 : Math.abs(value) < 100 ? 2 : 0);
 }
 
+/** A figure of a scheme, as people write it: no more digits than it has. */
+export function figure(value: number): string {
+  return new Intl.NumberFormat(tag(), { maximumSignificantDigits: 4 }).format(value);
+}
+
 export function day(value: string | null | undefined): string {
   if (!value) return "–";
   const [year, month, date] = value.slice(0, 10).split("-").map(Number);

@@ -69,9 +69,9 @@ def grading(draft: Draft, schemes: Mapping[str, Scheme]) -> Grading:
     floor = COLOURS.index(highest.colour) if highest else 0
     return Grading(
         inherent,
-        max(_colour(scheme, inherent), floor),
+        max(colour_of(scheme, inherent), floor),
         residual,
-        max(_colour(scheme, residual), floor),
+        max(colour_of(scheme, residual), floor),
         floor,
         highest.id if highest else "",
         tuple(graded),
@@ -103,5 +103,6 @@ def _of_source(draft: Draft, source: Source, scheme: Scheme) -> tuple[float, flo
     return inherent, residual
 
 
-def _colour(scheme: Scheme, value: float) -> int:
+def colour_of(scheme: Scheme, value: float) -> int:
+    """Return the place in ``COLOURS`` of the band that holds a value that scores make."""
     return COLOURS.index(next(band for band in scheme.bands if band.holds(value)).colour)

@@ -18,6 +18,9 @@ from anlan.store.change import Change
 from anlan.store.risk import RiskChange, RiskFact, RiskPoint
 from anlan.store.risk.tables import NONE
 
+SEEN = 0.01
+"""The share by which a value must have moved to be written."""
+
 
 class Grades(Protocol):
     """What points are graded by."""
@@ -89,8 +92,11 @@ def renew(made: Change, by: Grades, points: Sequence[RiskPoint], at: datetime) -
     changed = []
     for place, row in enumerate(points):
         before = None if row.now_colour == NONE else row.now_colour
-        row.now_value = float(shown.living.value[place])
+        value = float(shown.living.value[place])
         row.now_colour = int(shown.living.colour[place])
+        # What fades a little isn't written each time: it is read as it was.
+        if before != row.now_colour or abs(value - row.now_value) > SEEN * row.now_value:
+            row.now_value = value
         if before != row.now_colour:
             _note(made, row, before, why(shown, by, place, row), at)
             changed.append(row.code)

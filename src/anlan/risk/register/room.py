@@ -1,19 +1,21 @@
 """The register of one city: points come in graded, living facts move them, each change is kept."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 import numpy as np
+import pyproj
 
 from anlan.model.city import City
 from anlan.model.colour import COLOURS
+from anlan.model.declared import Level
 from anlan.model.errors import RegisterError
 from anlan.pool.divisions import DivisionTree
 from anlan.risk.cycles.months import later
 from anlan.risk.cycles.table import Span
-from anlan.risk.living.modifiers import Rules, rules
+from anlan.risk.living import Ground, Rules, rules
 from anlan.risk.register import rows
 from anlan.risk.register.draft import Draft, Told
 from anlan.risk.register.grading import Grading, grading
@@ -43,6 +45,8 @@ class RegisterRoom:
     tree: DivisionTree
     schemes: Mapping[str, Scheme]
     modifiers: Rules
+    sizes: dict[str, float] = field(default_factory=dict)
+    """Square kilometres of divisions by their code, as far as they were asked for."""
 
     @classmethod
     def of(cls, city: City, tree: DivisionTree) -> "RegisterRoom":
@@ -136,6 +140,43 @@ class RegisterRoom:
         row.version += 1
         made.record(rows.subject(row), "risk.retired", None, {"retired_at": at.isoformat()})
 
+    def paths(self, level: Level) -> list[str]:
+        """Return the paths of the divisions of a level that stand today."""
+        return [self.tree.paths[each.code] for each in self.tree.standing(level)]
+
+    def ground(self, paths: Sequence[str]) -> Ground:
+        """Return what is known of divisions beside their points: their size on the ellipsoid.
+
+        People and vulnerable places aren't known yet, and count as none.
+        """
+        sizes = np.array([self._km2(each) for each in paths], np.float64)
+        nothing = np.zeros(len(paths), np.float64)
+        return Ground(sizes, nothing, nothing)
+
+    def _km2(self, path: str) -> float:
+        code = path.rpartition("/")[2]
+        if code not in self.sizes:
+            shape = self.tree.known[code].shape if code in self.tree.known else None
+            geod = pyproj.Geod(ellps="WGS84")
+            size = abs(geod.geometry_area_perimeter(shape)[0]) if shape is not None else 0.0
+            self.sizes[code] = size / 1e6
+        return self.sizes[code]
+
+    def today(self, at: datetime) -> date:
+        """Return the day in the city at a moment."""
+        return at.astimezone(ZoneInfo(self.city.zone)).date()
+
+    def path_of(self, code: str, division: str) -> str:
+        """Return the path of a division by its code or path.
+
+        Raises:
+            RegisterError: there is none; ``code`` is whose it is.
+        """
+        found = self.tree.paths.get(division.rpartition("/")[2])
+        if found is None:
+            raise RegisterError("error.register.division", code=code, found=division or "-")
+        return found
+
     def scheme_of(self, row: RiskPoint) -> Scheme:
         """Return the scheme that a point is graded by."""
         return self.schemes[row.scheme]
@@ -202,12 +243,7 @@ class RegisterRoom:
             raise RegisterError(
                 "error.register.outside", code=draft.code, lon=draft.lon, lat=draft.lat
             )
-        found = self.tree.paths.get(draft.division.rpartition("/")[2])
-        if found is None:
-            raise RegisterError(
-                "error.register.division", code=draft.code, found=draft.division or "-"
-            )
-        return found
+        return self.path_of(draft.code, draft.division)
 
 
 def review_at(colour: int, at: datetime) -> datetime:

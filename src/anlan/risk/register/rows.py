@@ -59,8 +59,8 @@ def hold(session: Session, city: str, code: str, version: int) -> RiskPoint:
 def by_code(session: Session, city: str, codes: Sequence[str]) -> dict[str, RiskPoint]:
     """Return those points that are there, by their codes, locked in one order."""
     found: dict[str, RiskPoint] = {}
-    for few in _few(sorted(set(codes))):
-        query = select(RiskPoint).where(RiskPoint.city == city, RiskPoint.code.in_(few))
+    for part in few(sorted(set(codes))):
+        query = select(RiskPoint).where(RiskPoint.city == city, RiskPoint.code.in_(part))
         query = query.order_by(RiskPoint.id).with_for_update()
         found |= {row.code: row for row in session.scalars(query)}
     return found
@@ -82,8 +82,8 @@ def measures_of(session: Session, row: RiskPoint) -> Sequence[RiskMeasure]:
 def facts_of(session: Session, ids: Sequence[int]) -> list[RiskFact]:
     """Return the living facts of points."""
     found: list[RiskFact] = []
-    for few in _few(sorted(ids)):
-        query = select(RiskFact).where(RiskFact.point_id.in_(few)).order_by(RiskFact.id)
+    for part in few(sorted(ids)):
+        query = select(RiskFact).where(RiskFact.point_id.in_(part)).order_by(RiskFact.id)
         found += session.scalars(query)
     return found
 
@@ -97,8 +97,8 @@ def open_facts(session: Session, city: str, key: str) -> Sequence[RiskFact]:
 def points_of(session: Session, facts: Sequence[RiskFact]) -> list[RiskPoint]:
     """Return the points that facts are of, locked in one order."""
     found: list[RiskPoint] = []
-    for few in _few(sorted({each.point_id for each in facts})):
-        query = select(RiskPoint).where(RiskPoint.id.in_(few)).order_by(RiskPoint.id)
+    for part in few(sorted({each.point_id for each in facts})):
+        query = select(RiskPoint).where(RiskPoint.id.in_(part)).order_by(RiskPoint.id)
         found += session.scalars(query.with_for_update())
     return found
 
@@ -110,10 +110,10 @@ def write_sources(
     graded: Sequence[Grading],
 ) -> None:
     """Put the sources and measures of points in place of those that were there."""
-    for few in _few([each.id for each in points if each.version > 1]):
-        old = select(RiskSource.id).where(RiskSource.point_id.in_(few))
+    for part in few([each.id for each in points if each.version > 1]):
+        old = select(RiskSource.id).where(RiskSource.point_id.in_(part))
         session.execute(delete(RiskMeasure).where(RiskMeasure.source_id.in_(old)))
-        session.execute(delete(RiskSource).where(RiskSource.point_id.in_(few)))
+        session.execute(delete(RiskSource).where(RiskSource.point_id.in_(part)))
     made: list[tuple[RiskSource, int, Draft]] = []
     for row, draft, found in zip(points, drafts, graded, strict=True):
         for n, (source, (inherent, residual)) in enumerate(
@@ -135,7 +135,7 @@ def write_sources(
     session.add_all(each for each, _, _ in made)
     session.flush()
     session.add_all(
-        RiskMeasure(source_id=kept.id, n=n, group=each.group, text=each.text, failed=False)
+        RiskMeasure(source_id=kept.id, n=n, group=each.group, text=each.text, failed_by="")
         for kept, of, draft in made
         for n, each in enumerate(draft.sources[of].measures)
     )
@@ -159,6 +159,7 @@ def write_facts(
     session.flush()
 
 
-def _few(items: Sequence[T]) -> Iterator[Sequence[T]]:
+def few(items: Sequence[T]) -> Iterator[Sequence[T]]:
+    """Yield items by the number that is asked for in one statement."""
     for first in range(0, len(items), FEW):
         yield items[first : first + FEW]

@@ -2,10 +2,22 @@
 
 from anlan.store.risk.tables import (
     RiskChange,
+    RiskDuty,
+    RiskEquipment,
     RiskFact,
+    RiskInfluence,
     RiskMeasure,
     RiskPoint,
     RiskSource,
 )
 
-__all__ = ["RiskChange", "RiskFact", "RiskMeasure", "RiskPoint", "RiskSource"]
+__all__ = [
+    "RiskChange",
+    "RiskDuty",
+    "RiskEquipment",
+    "RiskFact",
+    "RiskInfluence",
+    "RiskMeasure",
+    "RiskPoint",
+    "RiskSource",
+]

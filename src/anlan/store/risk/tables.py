@@ -3,10 +3,13 @@
 ``risk_points`` — a place, facility or activity that can do harm, as it stands; ``risk_sources`` —
 what in it is dangerous, which event it may come to, and how it was scored without and with its
 measures; ``risk_measures`` — what is done against it; ``risk_facts`` — the living facts that move
-it; ``risk_changes`` — every change of its colour, with why.
+it; ``risk_changes`` — every change of its colour, with why; ``risk_equipment`` — lifts, vessels,
+boilers and what else is inspected by statute; ``risk_duties`` — each of its duties that comes
+again, with when it was last done and when it is next due; ``risk_influences`` — what fails with
+what.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, Text, UniqueConstraint, text
@@ -104,7 +107,10 @@ class RiskSource(Table):
 
 
 class RiskMeasure(Table):
-    """What is done against a source: one of the five groups, and whether it is effective."""
+    """What is done against a source, of one of the five groups.
+
+    ``failed_by`` is the case by which it is missing or has failed; empty while it is effective.
+    """
 
     __tablename__ = "risk_measures"
     __table_args__ = (UniqueConstraint("source_id", "n"),)
@@ -114,7 +120,7 @@ class RiskMeasure(Table):
     n: Mapped[int]
     group: Mapped[str] = mapped_column("measure_group")
     text: Mapped[str] = mapped_column(Text)
-    failed: Mapped[bool]
+    failed_by: Mapped[str]
 
 
 class RiskFact(Table):
@@ -152,3 +158,86 @@ class RiskChange(Table):
     after: Mapped[int]
     value: Mapped[float]
     why: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+
+
+class RiskEquipment(Table):
+    """A piece of equipment under statutory cycles, as it stands.
+
+    ``kind`` is one of ``risk/data/cycles.csv``; ``accepted``, ``used_from``, ``idle`` and
+    ``restarted`` are days in the city. ``point_code`` is the risk point whose danger it is part of.
+    """
+
+    __tablename__ = "risk_equipment"
+    __table_args__ = (
+        UniqueConstraint("city", "code"),
+        Index("ix_risk_equipment_unit", "city", "unit_code", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(Number, primary_key=True)
+    city: Mapped[str]
+    code: Mapped[str]
+    kind: Mapped[str]
+    name: Mapped[str]
+    division: Mapped[str]
+    department: Mapped[str]
+    lon: Mapped[float | None]
+    lat: Mapped[float | None]
+    unit: Mapped[str]
+    unit_code: Mapped[str]
+    point_code: Mapped[str]
+    accepted: Mapped[date | None]
+    used_from: Mapped[date | None]
+    idle: Mapped[date | None]
+    restarted: Mapped[date | None]
+    retired_at: Mapped[datetime | None]
+    version: Mapped[int]
+
+
+class RiskDuty(Table):
+    """A duty of a piece that comes again; ``due`` is the last day in time, ``why`` its reason.
+
+    ``division`` and ``department`` are those of its piece, so that an index finds what is due
+    where.
+    """
+
+    __tablename__ = "risk_duties"
+    __table_args__ = (
+        UniqueConstraint("equipment_id", "cycle"),
+        Index("ix_risk_duties_due", "city", "due", "id"),
+        Index(
+            "ix_risk_duties_place", "city", "division", "due", "id", postgresql_ops=_BY_BEGINNING
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(Number, primary_key=True)
+    city: Mapped[str]
+    equipment_id: Mapped[int] = mapped_column(Number, ForeignKey("risk_equipment.id"))
+    division: Mapped[str]
+    department: Mapped[str]
+    cycle: Mapped[str]
+    last: Mapped[date | None]
+    grade: Mapped[int]
+    stated: Mapped[date | None]
+    due: Mapped[date | None]
+    earliest: Mapped[date | None]
+    why: Mapped[int]
+
+
+class RiskInfluence(Table):
+    """One asset's failure reaches another; see ``risk/data/influences.toml``.
+
+    ``source`` and ``target`` are codes of risk points, equipment or assets. ``lag`` and
+    ``recovery`` are minutes.
+    """
+
+    __tablename__ = "risk_influences"
+    __table_args__ = (UniqueConstraint("city", "source", "target", "kind"),)
+
+    id: Mapped[int] = mapped_column(Number, primary_key=True)
+    city: Mapped[str]
+    source: Mapped[str]
+    target: Mapped[str]
+    kind: Mapped[str]
+    lag: Mapped[float]
+    recovery: Mapped[float]
+    weight: Mapped[float]

@@ -217,8 +217,8 @@ class _Maker:
     def _source(self, row: int, texts: dict[str, str], scheme: str) -> Source | None:
         if scheme not in self._schemes:
             return None
-        inherent = self._scores(row, texts, self._schemes[scheme], "")
-        residual = self._scores(row, texts, self._schemes[scheme], "residual_")
+        inherent = self._scores(row, texts, self._schemes[scheme])
+        residual = self._residual(row, texts, self._schemes[scheme], inherent)
         event = self._cell(row, texts, "event", cells.accident, "20")
         if inherent is None or event is None:
             return None
@@ -233,26 +233,44 @@ class _Maker:
             tuple(Measure(each, texts[each]) for each in kinds().measures if each in texts),
         )
 
-    def _scores(
-        self, row: int, texts: dict[str, str], scheme: Scheme, before: str
-    ) -> dict[str, float] | None:
-        """Return the scores of a row; none of the residual ones is no fault, half of them is."""
-        if before and not any(f"{before}{each.symbol}" in texts for each in scheme.factors):
-            return None
+    def _scores(self, row: int, texts: dict[str, str], scheme: Scheme) -> dict[str, float] | None:
+        """Return the scores of a row without measures; None where one is absent or wrong."""
         found: dict[str, float] = {}
         for factor in scheme.factors:
             letter = factor.symbol
-            key = f"{before}{letter}"
-            if key not in texts:
-                name = self._names.get(key, letter)
-                self._wrong(row, key, RegisterError("error.sheet.no_score", column=name))
+            if letter not in texts:
+                name = self._names.get(letter, letter)
+                self._wrong(row, letter, RegisterError("error.sheet.no_score", column=name))
                 continue
-            value = self._cell(row, texts, key, cells.score, None)
-            if value is not None and value not in factor.values:
-                self._wrong(row, key, no_score(scheme, letter, value))
-            elif value is not None:
+            value = self._score(row, texts, scheme, letter, letter)
+            if value is not None:
                 found[letter] = value
         return found if len(found) == len(scheme.factors) else None
+
+    def _residual(
+        self, row: int, texts: dict[str, str], scheme: Scheme, inherent: dict[str, float] | None
+    ) -> dict[str, float] | None:
+        """Return the scores with measures; those that aren't given are as without."""
+        given = {
+            factor.symbol: self._score(
+                row, texts, scheme, factor.symbol, f"residual_{factor.symbol}"
+            )
+            for factor in scheme.factors
+            if f"residual_{factor.symbol}" in texts
+        }
+        if inherent is None or not given:
+            return None
+        return inherent | {letter: each for letter, each in given.items() if each is not None}
+
+    def _score(
+        self, row: int, texts: dict[str, str], scheme: Scheme, letter: str, key: str
+    ) -> float | None:
+        value: float | None = self._cell(row, texts, key, cells.score, None)
+        factor = next(each for each in scheme.factors if each.symbol == letter)
+        if value is not None and value not in factor.values:
+            self._wrong(row, key, no_score(scheme, letter, value))
+            return None
+        return value
 
     def _check_value(self, row: int, texts: dict[str, str], scores: dict[str, float]) -> None:
         """See that the product that stands in the sheet is that of its scores."""

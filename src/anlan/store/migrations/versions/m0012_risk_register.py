@@ -14,6 +14,18 @@ def upgrade() -> None:
     """Make the tables."""
     _points()
     _sources()
+    _equipment()
+    op.create_table(
+        "risk_influences",
+        sa.Column("id", NUMBER, nullable=False),
+        *(
+            sa.Column(name, sa.String(), nullable=False)
+            for name in ("city", "source", "target", "kind")
+        ),
+        *(sa.Column(name, sa.Double(), nullable=False) for name in ("lag", "recovery", "weight")),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("city", "source", "target", "kind"),
+    )
     op.create_table(
         "risk_facts",
         sa.Column("id", NUMBER, nullable=False),
@@ -113,8 +125,50 @@ def _sources() -> None:
         sa.Column("n", sa.Integer(), nullable=False),
         sa.Column("measure_group", sa.String(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
-        sa.Column("failed", sa.Boolean(), nullable=False),
+        sa.Column("failed_by", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(["source_id"], ["risk_sources.id"]),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("source_id", "n"),
+    )
+
+
+def _equipment() -> None:
+    texts = ("city", "code", "kind", "name", "division", "department")
+    then = ("unit", "unit_code", "point_code")
+    days = ("accepted", "used_from", "idle", "restarted")
+    op.create_table(
+        "risk_equipment",
+        sa.Column("id", NUMBER, nullable=False),
+        *(sa.Column(name, sa.String(), nullable=False) for name in texts),
+        sa.Column("lon", sa.Double(), nullable=True),
+        sa.Column("lat", sa.Double(), nullable=True),
+        *(sa.Column(name, sa.String(), nullable=False) for name in then),
+        *(sa.Column(name, sa.Date(), nullable=True) for name in days),
+        sa.Column("retired_at", sa.DateTime(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("city", "code"),
+    )
+    op.create_index("ix_risk_equipment_unit", "risk_equipment", ["city", "unit_code", "id"])
+    op.create_table(
+        "risk_duties",
+        sa.Column("id", NUMBER, nullable=False),
+        sa.Column("city", sa.String(), nullable=False),
+        sa.Column("equipment_id", NUMBER, nullable=False),
+        *(sa.Column(name, sa.String(), nullable=False) for name in ("division", "department")),
+        sa.Column("cycle", sa.String(), nullable=False),
+        sa.Column("last", sa.Date(), nullable=True),
+        sa.Column("grade", sa.Integer(), nullable=False),
+        *(sa.Column(name, sa.Date(), nullable=True) for name in ("stated", "due", "earliest")),
+        sa.Column("why", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["equipment_id"], ["risk_equipment.id"]),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("equipment_id", "cycle"),
+    )
+    op.create_index("ix_risk_duties_due", "risk_duties", ["city", "due", "id"])
+    op.create_index(
+        "ix_risk_duties_place",
+        "risk_duties",
+        ["city", "division", "due", "id"],
+        postgresql_ops={"division": "text_pattern_ops"},
     )

@@ -1,0 +1,172 @@
+"""``anlan risk import``, ``show``, ``regrade``, ``influences`` and ``what-if``."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from anlan.cli import options
+from anlan.cli.app import Common, app, common, words
+from anlan.cli.work import columns, work
+from anlan.model.colour import COLOURS
+from anlan.model.errors import RegisterError
+from anlan.risk.cascade import kinds
+from anlan.risk.register import Source, rows
+from anlan.risk.register.grading import why
+from anlan.risk.register.influences import ask, graph_of, replace_all
+from anlan.risk.register.influences import read as read_influences
+from anlan.risk.register.regrading import Moved, regrade
+from anlan.risk.register.room import Put, RegisterRoom
+from anlan.risk.register.sheet import Given, Problem, Sheet
+from anlan.risk.register.sheet import read as read_sheet
+from anlan.store.change import change
+from anlan.words import say
+
+group = typer.Typer(help=words("risk.help"), no_args_is_help=True)
+app.add_typer(group, name="risk")
+DryRun = Annotated[bool, typer.Option("--dry-run", help=words("option.dry_run"))]
+
+
+@group.command("import", help=words("risk.import.help"))
+def take_in(
+    city: options.City,
+    file: Annotated[Path, typer.Argument(help=words("option.risk_file"))],
+    sheet: Annotated[str | None, typer.Option(help=words("option.risk_sheet"))] = None,
+    field: Annotated[str, typer.Option(help=words("option.risk_field"))] = "",
+    unit: Annotated[str, typer.Option(help=words("option.risk_unit"))] = "",
+    unit_code: Annotated[str, typer.Option(help=words("option.risk_unit_code"))] = "",
+    department: Annotated[str, typer.Option(help=words("option.risk_department"))] = "",
+    division: Annotated[str, typer.Option(help=words("option.risk_division"))] = "",
+    lon: Annotated[str, typer.Option(help=words("option.risk_lon"))] = "",
+    lat: Annotated[str, typer.Option(help=words("option.risk_lat"))] = "",
+    dry_run: DryRun = False,
+) -> None:
+    """Register the risk points of a firm's spreadsheet; what can't be is told with its row."""
+    here, at_ = common(), datetime.now(UTC)
+    given = {
+        "field": field, "unit": unit, "unit_code": unit_code, "department": department,
+        "division": division, "lon": lon, "lat": lat,
+    }  # fmt: skip
+    told = read_sheet(file, {name: value for name, value in given.items() if value}, sheet=sheet)
+    with work(city) as at:
+        room = RegisterRoom.of(at.pack.city, at.pack.divisions(at.workspace.layers))
+        good, bad = _placed(room, told, at_)
+        put: list[Put] = []
+        if good and not dry_run:
+            with change(at.workspace.database, here.cause) as made:
+                put = room.put_many(made, [each.draft for each in good], at_)
+    _tell(here, told, good, [*told.problems, *bad])
+    fresh = sum(each.fresh for each in put)
+    here.tell("risk.imported", n=len(put), fresh=fresh, again=len(put) - fresh)
+
+
+@group.command(help=words("risk.show.help"))
+def show(
+    city: options.City,
+    code: Annotated[str, typer.Argument(help=words("option.risk_code"))],
+) -> None:
+    """Show a risk point with how it was graded."""
+    here = common()
+    with work(city) as at, at.workspace.database.session() as session:
+        room = RegisterRoom.of(at.pack.city, at.pack.divisions(at.workspace.layers))
+        row = rows.find(session, city, code)
+        here.console.print(f"{row.code}  {row.name}", highlight=False)
+        for kind in ("inherent", "residual", "now"):
+            value = getattr(row, f"{kind}_value")
+            colour = say(f"risk.colour.{COLOURS[getattr(row, f'{kind}_colour')]}", here.lang)
+            here.tell(f"risk.{kind}", value=f"{value:g}", colour=colour)
+        for source in rows.sources_of(session, row):
+            told = Source(source.name, source.event, source.inherent, source.residual)
+            here.console.print(why(told, room.scheme_of(row), here.lang), highlight=False)
+
+
+@group.command("regrade", help=words("risk.regrade.help"))
+def grade_anew(
+    city: options.City,
+    old: Annotated[str, typer.Option("--from", help=words("option.risk_from"))],
+    new: Annotated[str, typer.Option("--to", help=words("option.risk_to"))],
+    dry_run: DryRun = False,
+) -> None:
+    """Grade all points of one scheme by another with the same factors, and tell what moved."""
+    here = common()
+    with work(city) as at:
+        room = RegisterRoom.of(at.pack.city, at.pack.divisions(at.workspace.layers))
+        moved: list[Moved] = []
+        try:
+            with change(at.workspace.database, here.cause) as made:
+                moved = regrade(made, room, old, new, datetime.now(UTC))
+                if dry_run:
+                    raise _Undo
+        except _Undo:
+            pass
+    table = columns(here, "code", "name", "before", "after")
+    for each in moved:
+        colours = (say(f"risk.colour.{COLOURS[n]}", here.lang) for n in (each.before, each.after))
+        table.add_row(each.code, each.name, *colours)
+    if moved:
+        here.console.print(table)
+    here.tell("risk.regraded", n=len(moved))
+
+
+@group.command(help=words("risk.influences.help"))
+def influences(
+    city: options.City,
+    file: Annotated[Path, typer.Argument(help=words("option.risk_influences"))],
+) -> None:
+    """Put the influences of a file in place of all that were there."""
+    here = common()
+    given = read_influences(file)
+    with work(city) as at, change(at.workspace.database, here.cause) as made:
+        named = replace_all(made, at.pack.city.name, given)
+    here.tell("risk.influences", n=len(given), assets=len(named.names))
+
+
+@group.command("what-if", help=words("risk.what_if.help"))
+def what_if(
+    city: options.City,
+    asset: Annotated[list[str], typer.Argument(help=words("option.risk_asset"))],
+    minutes: Annotated[float, typer.Option(help=words("option.risk_minutes"))] = 240.0,
+) -> None:
+    """Tell what fails if assets are down for some time."""
+    here = common()
+    with work(city) as at, at.workspace.database.session() as session:
+        found = ask(graph_of(session, at.pack.city.name), asset, minutes)
+    table = columns(here, "code", "start", "end", "cause", "kind")
+    for each in found:
+        kind = kinds()[each.kind].name.of(here.lang) if each.kind else ""
+        table.add_row(each.code, f"{each.start:g}", f"{each.end:g}", each.cause, kind)
+    here.console.print(table)
+
+
+class _Undo(Exception):  # noqa: N818 - no error: what was tried is taken back
+    """Takes a transaction back."""
+
+
+def _placed(room: RegisterRoom, told: Sheet, at: datetime) -> tuple[list[Given], list[Problem]]:
+    """Return the points of a sheet that lie in the city, and why the others don't."""
+    good: list[Given] = []
+    bad: list[Problem] = []
+    placed = room.placed_many([each.draft for each in told.points], at)
+    for given, found in zip(told.points, placed, strict=True):
+        if isinstance(found, RegisterError):
+            bad.append(Problem(given.row, "", found))
+        else:
+            good.append(Given(found, given.row, given.notes))
+    return good, bad
+
+
+def _tell(here: Common, told: Sheet, good: list[Given], problems: list[Problem]) -> None:
+    if told.personal:
+        here.tell("risk.personal", columns=", ".join(told.personal))
+    if told.unknown:
+        here.tell("risk.unknown", columns=", ".join(told.unknown))
+    for each in good:
+        for note in each.notes:
+            here.console.print(note.say(here.lang), highlight=False)
+    if problems:
+        table = columns(here, "row", "column", "sentence")
+        for problem in sorted(problems, key=lambda each: each.row):
+            table.add_row(str(problem.row), problem.column, problem.reason.say(here.lang))
+        here.console.print(table)
+        here.tell("risk.refused", n=len({each.row for each in problems}))
