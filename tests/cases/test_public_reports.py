@@ -80,7 +80,7 @@ def test_a_report_is_left_found_by_its_number_and_its_words_by_the_code_only(
     assert known["own"] is None
     told = json.dumps(known, ensure_ascii=False)
     assert "门口" not in told
-    assert "138" not in told
+    assert PHONE not in told
     own = resident.status(left["number"], code=left["code"])["own"]
     assert (own["text"], own["contact"], own["may_answer"]) == ("晚上看不见路", True, False)
     wrong = resident.ask("GET", f"{REPORTS}/{left['number']}", params={"code": "aaaa-bbbb"})

@@ -190,7 +190,7 @@ def test_access_an_operator_of_a_district_sees_that_district_and_no_system(
     page.goto(page.url.split("?")[0] + f"?sel={seen[0]}")
     expect(page.locator("aside .path")).to_contain_text(ITS_NAME)
     links = page.locator("nav.side a").all_inner_texts()
-    wanted = ["Map", "List", "Routes", "Cases", "Evaluation", "Data", "Divisions", "Why?"]
+    wanted = ["Map", "List", "Routes", "Risks", "Cases", "Evaluation", "Data", "Divisions", "Why?"]
     assert [link.strip() for link in links] == wanted
 
 

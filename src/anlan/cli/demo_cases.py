@@ -47,7 +47,7 @@ def cases() -> None:
     layers = home / CITY / "layers"
     if not (layers / SHAPES).is_file():
         _say(here, "city")
-        _make_city(home, layers)
+        make_city(home, layers)
     database = Database(here.database) if here.database else Database.in_folder(home)
     prepare(database)
     with database.session() as session:
@@ -66,7 +66,8 @@ def _say(here: Common, step: str) -> None:
     here.console.rule(say(f"cli.cases.{step}", here.lang), align="left")
 
 
-def _make_city(home: Path, layers: Path) -> None:
+def make_city(home: Path, layers: Path) -> None:
+    """Make the divisions of a small Jiangcheng under a home."""
     home.mkdir(parents=True, exist_ok=True)
     files = home / "files"
     generate.show(generate.make(files, SCALE, SEED, jiangcheng.SPINE))

@@ -1,10 +1,12 @@
 """``anlan risk import``, ``show``, ``regrade``, ``influences`` and ``what-if``."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.table import Table
 
 from anlan.cli import options
 from anlan.cli.app import Common, app, common, words
@@ -51,7 +53,7 @@ def take_in(
     told = read_sheet(file, {name: value for name, value in given.items() if value}, sheet=sheet)
     with work(city) as at:
         room = RegisterRoom.of(at.pack.city, at.pack.divisions(at.workspace.layers))
-        good, bad = _placed(room, told, at_)
+        good, bad = placed(room, told, at_)
         put: list[Put] = []
         if good and not dry_run:
             with change(at.workspace.database, here.cause) as made:
@@ -143,7 +145,7 @@ class _Undo(Exception):  # noqa: N818 - no error: what was tried is taken back
     """Takes a transaction back."""
 
 
-def _placed(room: RegisterRoom, told: Sheet, at: datetime) -> tuple[list[Given], list[Problem]]:
+def placed(room: RegisterRoom, told: Sheet, at: datetime) -> tuple[list[Given], list[Problem]]:
     """Return the points of a sheet that lie in the city, and why the others don't."""
     good: list[Given] = []
     bad: list[Problem] = []
@@ -165,8 +167,13 @@ def _tell(here: Common, told: Sheet, good: list[Given], problems: list[Problem])
         for note in each.notes:
             here.console.print(note.say(here.lang), highlight=False)
     if problems:
-        table = columns(here, "row", "column", "sentence")
-        for problem in sorted(problems, key=lambda each: each.row):
-            table.add_row(str(problem.row), problem.column, problem.reason.say(here.lang))
-        here.console.print(table)
+        here.console.print(problems_of(here, sorted(problems, key=lambda each: each.row)))
         here.tell("risk.refused", n=len({each.row for each in problems}))
+
+
+def problems_of(here: Common, problems: Sequence[Problem]) -> Table:
+    """Return a table of what is wrong in a sheet."""
+    table = columns(here, "row", "column", "sentence")
+    for problem in problems:
+        table.add_row(str(problem.row), problem.column, problem.reason.say(here.lang))
+    return table

@@ -24,6 +24,7 @@ TOP = ["序号", "风险点", "", "危险源", "可能导致的事故类型", "�
 NAMES = ["", "编号", "名称", "", "", "L", "E", "C", "D"]
 WORDS = [(320, "重大风险"), (160, "较大风险"), (70, "一般风险"), (0, "低风险")]
 SCORES = (10.0, 6.0, 3.0, 1.0, 0.5, 0.2, 0.1)
+MISTAKES = ("product", "score", "event")
 SURNAMES = "赵钱孙李周吴郑王冯陈"
 DATES = ("{y}.{m}.{d}", "{y}年{m}月{d}日", "{y}/{m}/{d}", "{y}-{m:02d}-{d:02d}")
 
@@ -53,7 +54,9 @@ def _templates() -> dict[str, Any]:
     return tomllib.loads(FILE.read_text(encoding="utf-8"))
 
 
-def write(folder: Path, spots: Sequence[Spot], many: int, seed: int) -> list[Firm]:
+def write(
+    folder: Path, spots: Sequence[Spot], many: int, seed: int, *, right: bool = False
+) -> list[Firm]:
     """Write the workbooks of so many firms, one field after the other; return the firms.
 
     Args:
@@ -61,6 +64,7 @@ def write(folder: Path, spots: Sequence[Spot], many: int, seed: int) -> list[Fir
         spots: where firms may be.
         many: how many firms.
         seed: of chance; the same gives the same files.
+        right: whether the mistakes in them have been mended.
     """
     chance = np.random.default_rng(seed)
     folder.mkdir(parents=True, exist_ok=True)
@@ -72,12 +76,14 @@ def write(folder: Path, spots: Sequence[Spot], many: int, seed: int) -> list[Fir
         name = f"江城第{n + 1}{field['unit']}"
         code = f"91990100MA{n:07d}X"
         firm = Firm(name, code, field["id"], spot, folder / f"{n + 1:03d}-{field['id']}.xlsx")
-        _book(firm, field["points"], chance)
+        _book(firm, field["points"], chance, right)
         firms.append(firm)
     return firms
 
 
-def _book(firm: Firm, points: Sequence[dict[str, Any]], chance: np.random.Generator) -> None:
+def _book(
+    firm: Firm, points: Sequence[dict[str, Any]], chance: np.random.Generator, right: bool
+) -> None:
     day = {"y": 2026, "m": int(chance.integers(1, 4)), "d": int(chance.integers(1, 28))}
     dated = DATES[int(chance.integers(len(DATES)))].format(**day)
     with xlsxwriter.Workbook(firm.file) as book:
@@ -93,13 +99,13 @@ def _book(firm: Firm, points: Sequence[dict[str, Any]], chance: np.random.Genera
         for column in (0, 3, 4, *range(9, len(TOP))):
             sheet.merge_range(2, column, 3, column, TOP[column])
         for n, point in enumerate(points):
-            sheet.write_row(4 + n, 0, _row(firm, n, point, chance))
+            sheet.write_row(4 + n, 0, _row(firm, n, point, chance, right))
         signed = [f"编制人：{SURNAMES[int(chance.integers(10))]}某", "", "", "审核人：某某"]
         sheet.write_row(4 + len(points), 0, signed)
 
 
 def _row(
-    firm: Firm, n: int, point: dict[str, Any], chance: np.random.Generator
+    firm: Firm, n: int, point: dict[str, Any], chance: np.random.Generator, right: bool
 ) -> list[str | float]:
     """Return a row, perhaps with a mistake."""
     wrong = _templates()["mistakes"]
@@ -108,11 +114,12 @@ def _row(
     after = min(float(point["after"]), likelihood)
     word = next(name for least, name in WORDS if value >= least)
     event = point["event"]
-    if chance.random() < wrong["product"]:
+    product, score, other = (chance.random() < wrong[name] for name in MISTAKES)
+    if product and not right:
         value += 10
-    if chance.random() < wrong["score"]:
+    if score and not right:
         likelihood, value = 4.0, 4.0 * point["E"] * point["C"]
-    if chance.random() < wrong["event"]:
+    if other and not right:
         event = "其它"
     return [
         n + 1, f"F{n + 1}", point["name"], point["source"], event,

@@ -90,8 +90,10 @@ class RegisterRoom:
         made.session.flush()
         rows.write_sources(made.session, points, drafts, graded)
         for row, draft in zip(points, drafts, strict=True):
-            act = "risk.regraded" if draft.code in known else "risk.registered"
-            made.record(rows.subject(row), act, None, _graded(row))
+            if draft.code in known:
+                made.record(rows.subject(row), "risk.regraded", None, _graded(row))
+            else:
+                made.record(rows.subject(row), "risk.registered", None, _graded(row))
         renew(made, self, points, at)
         return [
             Put(row.code, row.code not in known, before.get(row.code), row.now_colour)

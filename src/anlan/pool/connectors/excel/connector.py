@@ -14,8 +14,8 @@ from anlan.pool.connectors.base import (
     check_columns,
     text_frame,
 )
-from anlan.pool.connectors.excel.grid import Area, Value, cell_name, read_grid, text_of
 from anlan.pool.connectors.files import check_unchanged, sha256_of, stat_file
+from anlan.pool.connectors.workbook import Area, Value, cell_name, read_grid, text_of
 from anlan.pool.sniff import Guess, guess_dates, sniff_settings
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from anlan.model.errors import RegisterError
-from anlan.pool.connectors.excel.grid import Grid, read_grid, text_of
+from anlan.pool.connectors.workbook import Grid, read_grid, text_of
 from anlan.pool.sniff import guess_delimiter, guess_encoding
 from anlan.risk.register.sheet.settings import columns, plain, settings
 
@@ -39,7 +39,7 @@ def read_table(location: Path, sheet: str | None = None) -> Table:
     """Read the sheet of a workbook, or a text file of values.
 
     Raises:
-        SourceError: it can't be read; see :func:`anlan.pool.connectors.excel.grid.read_grid`.
+        SourceError: it can't be read; see :func:`anlan.pool.connectors.workbook.read_grid`.
         RegisterError: no row names enough columns of a register, or there are too many rows.
     """
     book = location.suffix.lower() in BOOKS
