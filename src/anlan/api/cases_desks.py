@@ -169,7 +169,7 @@ def near(
     """Return the open cases within 200 m of a place, the nearest first, at most ten."""
     path = str(city.state.divisions.paths_of_points(np.array([lon]), np.array([lat]))[0])
     with state_of(request).database.session() as session:
-        shown = city.state.open_cases.snapshot().within(city.scope)
+        shown = city.state.open_cases.snapshot(fresh=True).within(city.scope)
         found = nearby(session, shown, (lon, lat), NEAR_METRES, NEAR_MOST)
         teller = Teller(request, city, lang, session)
         return NearLines(

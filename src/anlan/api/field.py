@@ -100,7 +100,7 @@ def kit(
                 break
         near = []
         if here and path and city.scope.has_place(path):
-            shown = city.state.open_cases.snapshot().within(city.scope)
+            shown = city.state.open_cases.snapshot(fresh=True).within(city.scope)
             far, most = field.settings().near_metres, field.settings().near
             near = [
                 FieldNear(**teller.line(each.row).model_dump(by_alias=True), metres=each.metres)

@@ -149,10 +149,11 @@ class OpenCases:
         self._read_at = -math.inf
         self._shown: Snapshot | None = None
 
-    def snapshot(self) -> Snapshot:
-        """Return the open cases, at most a second old."""
+    def snapshot(self, *, fresh: bool = False) -> Snapshot:
+        """Return the open cases, at most a second old; ``fresh`` ones as they now are."""
         with self._lock:
-            if self._shown is None or time.monotonic() - self._read_at > FRESH_SECONDS:
+            old = time.monotonic() - self._read_at > FRESH_SECONDS
+            if self._shown is None or fresh or old:
                 self._shown = self._read()
                 self._read_at = time.monotonic()
             return self._shown

@@ -53,7 +53,7 @@ def nearby(
     """Return open reports near a place, the nearest first: is it one of these?"""
     with state_of(request).database.session() as session:
         teller = PublicTeller(city, session, lang)
-        shown = city.open_cases.snapshot().rows
+        shown = city.open_cases.snapshot(fresh=True).rows
         found = told.near(session, shown, (lon, lat), class_)
         return [teller.near(each) for each in found]
 
