@@ -11,6 +11,7 @@ from anlan.model.colour import COLOURS
 from anlan.model.errors import RegisterError
 from anlan.risk.register import Draft, Source, rows
 from anlan.risk.register.draft import Told
+from anlan.risk.register.renewing import renew
 from anlan.risk.register.room import Put, RegisterRoom, review_at
 from anlan.store.change import change
 from anlan.store.database import Database
@@ -109,7 +110,7 @@ def test_a_fact_told_twice_counts_once_and_its_end_fades(database, here, put):
         assert here.end(made, "case 7", AT + DAY) == []  # it still weighs in full
     with change(database, CAUSE) as made:
         points = list(made.session.scalars(select(RiskPoint)))
-        assert here.renew_all(made, points, AT + 8 * DAY) == ["A-1"]
+        assert renew(made, here, points, AT + 8 * DAY) == ["A-1"]
     assert colour(database) == "yellow"
 
 

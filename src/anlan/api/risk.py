@@ -133,8 +133,9 @@ def of_areas(city: City, level: Level = "district", lang: Lang = "en") -> AreaRi
     shown = city.state.risks.snapshot()
     depth = city.city.divisions.levels.index(level)
     of = shown.rows["area"][:, depth]
+    known = {path: place for place, path in enumerate(shown.areas)}
     mine = [
-        (shown.areas.index(path) if path in shown.areas else -1, path)
+        (known.get(path, -1), path)
         for path in city.state.register.paths(level)
         if city.scope.has_place(path)
     ]

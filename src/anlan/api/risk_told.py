@@ -105,7 +105,7 @@ class Teller:
     def _facts(self, shown: Now) -> list[FactTold]:
         told = []
         for fact, much in shown.counting[0]:
-            modifier = self._modifier(fact.modifier)
+            modifier = self._room.modifiers.of(fact.modifier)
             told.append(
                 FactTold(
                     modifier=self._named(modifier.id, modifier.name),
@@ -143,7 +143,7 @@ class Teller:
             if "floor" in each:
                 said.append(say("risk.register.floor", self._lang, rule=self._floor(each["floor"])))
                 continue
-            name = self._modifier(each["modifier"]).name.of(self._lang)
+            name = self._room.modifiers.of(each["modifier"]).name.of(self._lang)
             said.append(
                 say(
                     "risk.register.fact",
@@ -158,10 +158,7 @@ class Teller:
 
     def _floor(self, name: str) -> str:
         floor = kinds().floors.get(name)
-        return (floor.name if floor else self._modifier(name).name).of(self._lang)
-
-    def _modifier(self, name: str) -> Any:
-        return self._room.modifiers.modifiers[self._room.modifiers.places[name]]
+        return (floor.name if floor else self._room.modifiers.of(name).name).of(self._lang)
 
     def _graded(self, value: float, colour: int) -> Graded:
         return Graded(value=value, colour=self._colour(colour))

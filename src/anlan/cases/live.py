@@ -23,7 +23,7 @@ from anlan.cases.flow import workflow
 from anlan.model.permission import Area, Scope
 from anlan.store.cases import CaseRow
 from anlan.store.database import Database
-from anlan.store.ledger import Entry, Head
+from anlan.store.ledger import Head, changed_since
 
 FRESH_SECONDS = 1.0
 """So old what is shown may be, at most."""
@@ -176,9 +176,7 @@ class OpenCases:
 
     def _catch_up(self, session: Session) -> None:
         """Read those cases again that the ledger says were changed."""
-        start = f"case:{self._city}/"
-        told = session.scalars(select(Entry.subject).where(Entry.seq > self._seq))
-        numbers = sorted({each.removeprefix(start) for each in told if each.startswith(start)})
+        numbers = changed_since(session, self._seq, f"case:{self._city}/")
         for first in range(0, len(numbers), _ASKED_AT_ONCE):
             some = numbers[first : first + _ASKED_AT_ONCE]
             query = select(*_COLUMNS, CaseRow.ended_at).where(

@@ -22,7 +22,7 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Index, Integer, Text, event
+from sqlalchemy import BigInteger, Connection, Index, Integer, Text, event, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from anlan.model.cause import Cause
@@ -196,3 +196,9 @@ def new_head() -> Head:
     """Return the head of an empty ledger with an instance's name of its own."""
     instance = token_hex(16)
     return Head(id=1, instance=instance, seq=0, hash=beginning(instance))
+
+
+def changed_since(session: Session, seq: int, start: str) -> list[str]:
+    """Return what entries after ``seq`` are about, of subjects that begin so, without that part."""
+    told = session.scalars(select(Entry.subject).where(Entry.seq > seq).distinct())
+    return sorted(each.removeprefix(start) for each in told if each.startswith(start))

@@ -98,9 +98,7 @@ class Quarter(Day):
 
     def _storm(self, storm: dict[str, Any], at: datetime) -> None:
         assert self.register is not None  # noqa: S101 - see __post_init__
-        fields = next(
-            each.fields for each in self.register.modifiers.modifiers if each.id == "storm"
-        )
+        fields = self.register.modifiers.of("storm").fields
         until = at + timedelta(hours=storm["hours"])
         told = [
             Told(each.code, "storm", f"storm {storm['day']}", at, until)

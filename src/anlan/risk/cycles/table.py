@@ -26,13 +26,12 @@ class Span:
 class Term:
     """What the grade of the last inspection asks for.
 
-    ``months`` is the longest term. With ``agency`` there is no date until the agency has stated
-    one; else the shortest term counts until then. With ``repair`` it mayn't be used at all.
+    ``months`` counts until the agency has stated a date, ``most`` is the longest that it may state.
+    Without ``months`` there is no date until then. With ``repair`` it mayn't be used at all.
     """
 
     months: int | None
     most: int | None
-    agency: bool = False
     repair: bool = False
 
 
@@ -151,5 +150,5 @@ def _term(text: str) -> tuple[int, Term]:
     if least == "repair":
         return int(grade), Term(None, None, repair=True)
     if least == "agency":
-        return int(grade), Term(None, longest, agency=True)
+        return int(grade), Term(None, longest)
     return int(grade), Term(int(least), longest or int(least))

@@ -26,7 +26,6 @@ def explain(cycle: Cycle, found: Due, row: int, last: date | None, lang: Languag
         at=at,
         last=last or say("risk.cycle.never", lang),
         first=_span(cycle.first or cycle.every, lang),
-        every=_span(cycle.every, lang),
         years=", ".join(str(each) for each in cycle.years),
     )
     early = "" if earliest == at else say("risk.cycle.early", lang, earliest=earliest)

@@ -45,6 +45,10 @@ class Rules(Declared):
         """The place of each modifier by its id."""
         return {each.id: place for place, each in enumerate(self.modifiers)}
 
+    def of(self, name: str) -> Modifier:
+        """Return the modifier of an id."""
+        return self.modifiers[self.places[name]]
+
 
 @cache
 def rules() -> Rules:

@@ -59,12 +59,14 @@ class Living:
         factor: float64[n], what all facts together multiply it by, within the bounds.
         colour: int8[n], the place in ``COLOURS``.
         floored: bool[n], whether a floor raised the colour above that of the value.
+        strength: float64[m], how much of its factor each fact has; see ``strength``.
     """
 
     value: Floats
     factor: Floats
     colour: Bytes
     floored: npt.NDArray[np.bool_]
+    strength: Floats
 
 
 def strength(facts: Facts, at: int, by: Rules) -> Floats:
@@ -137,7 +139,7 @@ def living(
     floors = np.array([COLOURS.index(each.floor or "blue") for each in by.modifiers], np.int8)
     holding = (facts.began <= at) & (facts.ended > at)
     np.maximum.at(floor, facts.point[holding], floors[facts.modifier[holding]])
-    return Living(value, factor, np.maximum(colour, floor), floor > colour)
+    return Living(value, factor, np.maximum(colour, floor), floor > colour, now)
 
 
 def _colours(schemes: Sequence[Scheme], scheme: npt.NDArray[np.int16], value: Floats) -> Bytes:

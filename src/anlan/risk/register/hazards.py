@@ -19,7 +19,7 @@ from anlan.risk.register.room import RegisterRoom
 from anlan.store.cases import CaseRow
 from anlan.store.change import Change, change
 from anlan.store.database import Database
-from anlan.store.ledger import Entry, Head
+from anlan.store.ledger import Head, changed_since
 from anlan.store.risk import RiskFact, RiskMeasure, RiskPoint, RiskSource
 
 KINDS = {False: "hazard_general", True: "hazard_major"}
@@ -115,7 +115,8 @@ class Follower:
             head = session.scalar(select(Head.seq)) or 0
             if head == self._seq:
                 return []
-            numbers = self._moved(session) if self._seq is not None else None
+            start = f"case:{self._room.city.name}/"
+            numbers = None if self._seq is None else changed_since(session, self._seq, start)
             concerned = numbers is None or _any_fact(session, self._room.city.name, numbers)
         changed: list[str] = []
         if concerned:
@@ -123,12 +124,6 @@ class Follower:
                 changed = follow(made, self._room, at, numbers)
         self._seq = head
         return changed
-
-    def _moved(self, session: Session) -> list[str]:
-        """Return the numbers of the cases that the ledger has entries of since the last look."""
-        start = f"case:{self._room.city.name}/"
-        told = session.scalars(select(Entry.subject).where(Entry.seq > self._seq).distinct())
-        return sorted(each.removeprefix(start) for each in told if each.startswith(start))
 
 
 def _any_fact(session: Session, city: str, numbers: Sequence[str]) -> bool:

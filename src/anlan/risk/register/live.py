@@ -22,7 +22,7 @@ from anlan.risk.living import OPEN, Facts, Living, Points, living
 from anlan.risk.register.kinds import kinds
 from anlan.risk.register.renewing import Grades
 from anlan.store.database import Database
-from anlan.store.ledger import Entry, Head
+from anlan.store.ledger import Head, changed_since
 from anlan.store.risk import RiskFact, RiskPoint
 
 FRESH_SECONDS = 0.3
@@ -84,8 +84,7 @@ class LiveRegister:
         self._slots: dict[int, int] = {}
         self._areas: dict[str, int] = {}
         self._paths: dict[str, tuple[int, ...]] = {}
-        self._offices: dict[Area, int] = {}
-        self._known: dict[tuple[str, str], int] = {}
+        self._offices: dict[tuple[str, str], int] = {}
         self._fields = {name: place for place, name in enumerate(kinds().fields)}
         self._seq = -1
         self._read_at = -math.inf
@@ -136,8 +135,8 @@ class LiveRegister:
                 self._catch_up(session)
         self._seq = head
         used = len(self._names)
-        kept = self._rows[:used].copy()
-        return Shown(at, kept, list(self._areas), list(self._offices), list(self._names))
+        kept, offices = self._rows[:used].copy(), [Area(*each) for each in self._offices]
+        return Shown(at, kept, list(self._areas), offices, list(self._names))
 
     def _take_all(self, session: Session) -> None:
         """Read all standing points, column by column: there may be a million."""
@@ -165,9 +164,7 @@ class LiveRegister:
 
     def _catch_up(self, session: Session) -> None:
         """Read those points again that the ledger says were changed."""
-        start = f"risk_point:{self._city}/"
-        told = session.scalars(select(Entry.subject).where(Entry.seq > self._seq))
-        codes = sorted({each.removeprefix(start) for each in told if each.startswith(start)})
+        codes = changed_since(session, self._seq, f"risk_point:{self._city}/")
         for first in range(0, len(codes), _ASKED_AT_ONCE):
             some = codes[first : first + _ASKED_AT_ONCE]
             self._take(session, select(*_COLUMNS).where(RiskPoint.code.in_(some)))
@@ -211,11 +208,7 @@ class LiveRegister:
 
     def _office(self, division: str, department: str) -> int:
         """Return the place of a division and a department among those that were seen."""
-        found = self._known.get((division, department))
-        if found is None:
-            found = self._offices.setdefault(Area(division, department), len(self._offices))
-            self._known[division, department] = found
-        return found
+        return self._offices.setdefault((division, department), len(self._offices))
 
     def _drop(self, key: int) -> None:
         """Take a point out; the last one takes its slot, so that there are no gaps."""

@@ -39,11 +39,6 @@ class Figures:
     worse: int = 0
     better: int = 0
 
-    def share(self, kind: str) -> float | None:
-        """Return the share of hazards of a kind that was put right; None where none was found."""
-        found: int = getattr(self, f"{kind}_found")
-        return getattr(self, f"{kind}_right") / found if found else None
-
 
 NAMES = tuple(each.name for each in fields(Figures))
 

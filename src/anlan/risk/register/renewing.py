@@ -11,7 +11,6 @@ import numpy as np
 from anlan.model.colour import COLOURS
 from anlan.risk.living import OPEN, Facts, Living, Points, living
 from anlan.risk.living.modifiers import Rules
-from anlan.risk.living.now import strength
 from anlan.risk.register import rows
 from anlan.risk.schemes import Scheme
 from anlan.store.change import Change
@@ -62,7 +61,7 @@ def now(by: Grades, points: Sequence[RiskPoint], facts: Sequence[RiskFact], at: 
     moment = int(at.timestamp())
     found = living(list(by.schemes.values()), standing, columns, moment, by.modifiers)
     counting: list[list[tuple[RiskFact, float]]] = [[] for _ in points]
-    for fact, much in zip(facts, strength(columns, moment, by.modifiers).tolist(), strict=True):
+    for fact, much in zip(facts, found.strength.tolist(), strict=True):
         if much:
             counting[place[fact.point_id]].append((fact, much))
     return Now(found, counting)
@@ -73,7 +72,7 @@ def why(shown: Now, by: Grades, place: int, row: RiskPoint) -> list[dict[str, An
     told: list[dict[str, Any]] = []
     floors = [(row.floor, row.floor_rule)]
     for fact, much in shown.counting[place]:
-        modifier = by.modifiers.modifiers[by.modifiers.places[fact.modifier]]
+        modifier = by.modifiers.of(fact.modifier)
         factor = round(modifier.factor**much, 3)
         told.append({"modifier": fact.modifier, "key": fact.key, "factor": factor})
         if modifier.floor and much == 1:

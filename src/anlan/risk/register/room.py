@@ -1,6 +1,6 @@
 """The register of one city: points come in graded, living facts move them, each change is kept."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
@@ -126,10 +126,6 @@ class RegisterRoom:
             each.ended_at = max(at, each.began_at)
         made.session.flush()
         return renew(made, self, rows.points_of(made.session, open_), at)
-
-    def renew_all(self, made: Change, points: Iterable[RiskPoint], at: datetime) -> list[str]:
-        """Grade points anew by the facts as they stand; return the codes whose colour changed."""
-        return renew(made, self, list(points), at)
 
     def retire(self, made: Change, code: str, version: int, at: datetime) -> None:
         """Take a point off the register: it is no more; its history stays.

@@ -24,10 +24,6 @@ class Factor(Declared):
         """The scores it may have, as declared."""
         return tuple(each.score for each in self.scores)
 
-    def text(self, score: float) -> Text | None:
-        """Return what a score stands for, None where the factor doesn't have it."""
-        return next((each for each in self.scores if each.score == score), None)
-
 
 class Band(Declared):
     """Values that are one grade: from ``at_least`` on, up to ``at_most`` or ``below``.
