@@ -157,3 +157,9 @@ def test_scores_of_two_schemes_at_once_are_refused(tmp_path: Path):
     file.write_text(text, "utf-8")
     (problem,) = read(file, {"unit": "丙"}).problems
     assert "The scores are of C, E, L, S" in problem.reason.say()
+
+
+@pytest.mark.parametrize("name", ["none.xlsx", "none.csv"])
+def test_a_file_that_is_not_there_is_said(tmp_path: Path, name):
+    with pytest.raises(SourceError, match=name):
+        read(tmp_path / name, GIVEN)

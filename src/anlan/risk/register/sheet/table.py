@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from anlan.model.errors import RegisterError
+from anlan.pool.connectors.files import stat_file
 from anlan.pool.connectors.workbook import Grid, read_grid, text_of
 from anlan.pool.sniff import guess_delimiter, guess_encoding
 from anlan.risk.register.sheet.settings import columns, plain, settings
@@ -42,6 +43,7 @@ def read_table(location: Path, sheet: str | None = None) -> Table:
         SourceError: it can't be read; see :func:`anlan.pool.connectors.workbook.read_grid`.
         RegisterError: no row names enough columns of a register, or there are too many rows.
     """
+    stat_file(location)
     book = location.suffix.lower() in BOOKS
     name, rows = _of_book(read_grid(location, sheet)) if book else ("", _of_text(location))
     if len(rows) > settings().most_rows:
