@@ -2,11 +2,14 @@
 
 A register of a million points under four schemes, a third of them with facts that hold or fade,
 stands in a database and, as a server keeps it, in memory. Measured is, first, all of it graded for
-a moment: facts read, values and colours computed, points of each colour counted for all divisions
-of five levels. Then one fact is told: how long until its point's colour and the counts of all five
-levels have it. The peer does the first with pandas on the same rows, which it has in memory.
+a moment by what grades each point in a server: facts read, values and colours computed, points of
+each colour counted for all divisions of five levels. Then, on the way that a server goes, one fact
+is told in the register's room: how long until the snapshot that map and areas are made of has its
+point's colour, and the risk of all areas of five levels is computed from it. The peer does the
+first with pandas on the same rows, which it has in memory.
 """
 
+import io
 import statistics
 import tempfile
 import time
@@ -17,22 +20,25 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import polars as pl
 from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
 
 from anlan import cities
 from anlan.cities import jiangcheng
 from anlan.model.cause import Cause
 from anlan.model.colour import COLOURS
-from anlan.risk.living import Facts, tally
-from anlan.risk.living.now import OPEN
+from anlan.risk.living import OPEN, Facts, Living, Points, areas, living, tally
 from anlan.risk.register.draft import Told
 from anlan.risk.register.live import LEVELS, LiveRegister, Shown
 from anlan.risk.register.room import RegisterRoom
 from anlan.risk.schemes import grade
 from anlan.store.change import change
+from anlan.store.columns import columns
 from anlan.store.database import Database
 from anlan.store.risk import RiskFact, RiskPoint
 from anlan.store.schema import prepare
+from anlan.store.tables import Table
 from benchmarks.result import Result
 from benchmarks.servers import postgres
 
@@ -65,10 +71,10 @@ def _measured(database: Database, room: RegisterRoom, suffix: str) -> Iterator[R
     began = time.perf_counter()
     shown = live.snapshot()
     loaded = time.perf_counter() - began
-    live.grade(shown, _first(live.facts()), AT)  # what it needs is imported
+    _graded(room, shown, _first(_facts(database, room, shown)))  # what it needs is imported
     began = time.perf_counter()
-    facts = live.facts()
-    found = live.grade(shown, facts, AT)
+    facts = _facts(database, room, shown)
+    found = _graded(room, shown, facts)
     counted = _counts(shown, found.colour)
     took = time.perf_counter() - began
     began = time.perf_counter()
@@ -94,7 +100,8 @@ def _change(database: Database, live: LiveRegister, room: RegisterRoom, n: int) 
         query = select(RiskPoint).where(RiskPoint.now_colour == 0, RiskPoint.id > 1000 * n)
         row = session.scalars(query.order_by(RiskPoint.id).limit(1)).one()
         code, key = row.code, row.id
-    before = _counts(live.snapshot(), live.snapshot().rows["now_colour"])
+    shown = live.snapshot()
+    before, ground = _counts(shown, shown.rows["now_colour"]), room.ground(shown.areas, {})
     began = time.perf_counter()
     with change(database, Cause("local:bench", origin="bench")) as made:
         room.tell(made, [Told(code, "hazard_major", f"bench {n}", AT)], AT)
@@ -104,11 +111,41 @@ def _change(database: Database, live: LiveRegister, room: RegisterRoom, n: int) 
         if mine["now_colour"] == COLOURS.index("red"):
             break
     after = _counts(shown, shown.rows["now_colour"])
+    told = [areas(each, ground) for each in after]
     took = time.perf_counter() - began
     for level, (was, now) in enumerate(zip(before, after, strict=True)):
         if (now - was)[mine["area"][level]].tolist() != [-1, 0, 0, 1]:
             raise ValueError(f"level {level} doesn't show it")
+        if told[level].worst[mine["area"][level]] != COLOURS.index("red"):
+            raise ValueError(f"the worst of level {level} isn't red")
     return took
+
+
+def _facts(database: Database, room: RegisterRoom, shown: Shown) -> Facts:
+    """Return the facts of all points that are shown."""
+    query = select(
+        RiskFact.point_id, RiskFact.modifier, RiskFact.began_at, RiskFact.ended_at
+    ).where(RiskFact.city == CITY)
+    with database.session() as session:
+        told = columns(session, query)
+    ids, modifiers = shown.rows["id"], told["modifier"].combine_chunks().dictionary_encode()
+    order = np.argsort(ids)
+    places = room.modifiers.places
+    known = np.array([places[each] for each in modifiers.dictionary.to_pylist()], np.int16)
+    ends = told["ended_at"].cast("int64").fill_null(OPEN).to_numpy()
+    return Facts(
+        order[np.searchsorted(ids, told["point_id"].to_numpy(), sorter=order)],
+        known[modifiers.indices.to_numpy()],
+        told["began_at"].cast("int64").to_numpy() // 10**6,
+        np.where(ends == OPEN, OPEN, ends // 10**6),
+    )
+
+
+def _graded(room: RegisterRoom, shown: Shown, facts: Facts) -> Living:
+    """Return what all points are at the moment."""
+    rows, schemes = shown.rows, list(room.schemes.values())
+    points = Points(rows["residual"], rows["scheme"], rows["floor"])
+    return living(schemes, points, facts, int(AT.timestamp()), room.modifiers)
 
 
 def _counts(shown: Shown, colour: Any) -> list[Any]:
@@ -142,7 +179,7 @@ def _fill(database: Database, room: RegisterRoom, many: int, facts: int) -> None
             graded = grade(scheme, scores)
             values[rows], colours[rows] = graded.values, graded.colours
         with database.writing() as session:
-            session.execute(insert(RiskPoint), [
+            _put(session, RiskPoint, [
                 {
                     "id": first + n + 1, "city": CITY, "code": f"P-{first + n}", "name": "点",
                     "type": "place", "field": fields[n % 5], "division": grids[place],
@@ -152,7 +189,8 @@ def _fill(database: Database, room: RegisterRoom, many: int, facts: int) -> None
                     "inherent_colour": int(colours[n]), "residual_value": values[n],
                     "residual_colour": int(colours[n]), "floor": 0, "floor_rule": "",
                     "now_value": values[n], "now_colour": int(colours[n]), "made_at": AT,
-                    "reviewed_at": AT, "review_at": AT, "retired_at": None, "version": 1,
+                    "reviewed_at": AT, "review_at": AT, "patrolled_at": AT, "patrol_due": AT.date(),
+                    "patrol_late": False, "retired_at": None, "version": 1,
                 }
                 for n, place in enumerate(chance.integers(0, len(grids), size))
             ])  # fmt: skip
@@ -160,7 +198,7 @@ def _fill(database: Database, room: RegisterRoom, many: int, facts: int) -> None
     with database.writing() as session:
         for first in range(0, facts, BLOCK):
             began = AT - timedelta(days=60)
-            session.execute(insert(RiskFact), [
+            _put(session, RiskFact, [
                 {
                     "city": CITY, "point_id": int(point), "modifier": names[int(modifier)],
                     "key": f"{first + n}", "began_at": began,
@@ -171,6 +209,21 @@ def _fill(database: Database, room: RegisterRoom, many: int, facts: int) -> None
                     strict=True,
                 ))
             ])  # fmt: skip
+
+
+def _put(session: Session, of: type[Table], rows: list[dict[str, Any]]) -> None:
+    """Write rows; to PostgreSQL by its own bulk way: one by one takes minutes."""
+    if session.get_bind().dialect.name != "postgresql":
+        session.execute(insert(of), rows)
+        return
+    names = {column.key: column.name for column in of.__table__.columns}
+    written = io.BytesIO(pl.DataFrame(rows, infer_schema_length=None).write_csv(
+        include_header=False).encode())  # fmt: skip
+    columns_ = ", ".join(f'"{names[key]}"' for key in rows[0])
+    driver: Any = session.connection().connection.cursor()
+    driver.execute(
+        f"COPY {of.__tablename__} ({columns_}) FROM STDIN WITH (FORMAT csv)", stream=written
+    )
 
 
 def _pandas(room: RegisterRoom, shown: Shown, facts: Facts) -> Any:

@@ -14,11 +14,14 @@ from typing import Any
 ROOT = Path(__file__).parents[1]
 RESULTS = ROOT / "benchmarks" / "results.json"
 READMES = (ROOT / "README.md", ROOT / "README.zh.md")
-ROW = re.compile(r"^(\| [^|]* \| `([a-z0-9-]+)` \|)(?:[^|]*\|){4}(.*)$", flags=re.MULTILINE)
+ROW = re.compile(r"^(\| [^|]* \| `([\w-]+)` \|)(?:[^|]*\|){4}(.*)$", flags=re.MULTILINE)
 # Timing differs by a tenth from run to run, so no more digits than that are shown.
 DIGITS = {"AUC": 3, "days": 1, "folds": 0, "GB": 1, "s": 0, "ms": 2, "%": 1, "faults": 0,
-          "bytes/row": 0, "F1": 3, "precision": 4, "recall": 3, "taps": 0}  # fmt: skip
-ROUNDED = {"rows/s": -4, "points/s": -4, "writes/s": -2, "entries/s": -4, "cases/s": -1}
+          "bytes/row": 0, "F1": 3, "precision": 4, "recall": 3, "taps": 0,
+          "frames/s": 1, "µs": 1, "": 1}  # fmt: skip
+ROUNDED = {"rows/s": -4, "points/s": -4, "writes/s": -2, "entries/s": -4, "cases/s": -1,
+           "/s": -2, "evaluations/s": -4, "readings/s": -2, "messages/s": -1,
+           "devices/s": -2}  # fmt: skip
 """Rates, by the last digit that is shown."""
 
 
@@ -32,7 +35,7 @@ def number(value: float, unit: str) -> str:
         return f"{round(value, ROUNDED[unit]):,.0f} {unit}"
     digits = 1 if unit == "s" and value < 10 else DIGITS[unit]
     shown = f"{value:.{digits}f}"
-    return shown if unit in ("AUC", "folds") else f"{shown} {unit}"
+    return shown if unit in ("AUC", "folds", "") else f"{shown} {unit}"
 
 
 def cells(result: dict[str, Any]) -> str:
@@ -40,7 +43,7 @@ def cells(result: dict[str, Any]) -> str:
     unit, peer, goal = result["unit"], result["peer"], "–"
     if result["limit"] is not None:
         sign = "≥" if result["sense"] == ">=" else "≤"
-        limit = f"{result['limit']:,} {unit}"
+        limit = f"{result['limit']:,} {unit}".rstrip()
         goal = f"{sign} {limit.removesuffix(' AUC').removesuffix(' folds')}"
         goal += "" if result["holds"] else ", missed"
     beside = f"{number(result['peer_value'], unit)} ({peer})" if peer else "–"

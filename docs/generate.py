@@ -25,6 +25,7 @@ from anlan.cli.app import app as cli
 from anlan.cli.app import load_verbs
 from anlan.model import calendar, city, linking, portal, target
 from anlan.pool.connectors.base import CONNECTORS
+from anlan.risk.packs.page import page as starter_packs
 
 REFERENCE = Path(__file__).parent / "reference"
 
@@ -228,6 +229,7 @@ PAGES = {
     "connectors.md": promises,
     "case-workflow.md": lambda: page(workflow()),
     "indicators.md": indicators,
+    "starter-packs.md": starter_packs,
 }
 
 

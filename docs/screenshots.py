@@ -28,6 +28,9 @@ from typing import Any
 import polars as pl
 from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+from sqlalchemy import select
+from views import ADMIN, MAP, RISK_VIEWS, VIEWS, WATCH_VIEWS, View
+from watched import shown_of, warned
 
 from anlan import cities
 from anlan.access import accounts, signin
@@ -44,12 +47,14 @@ from anlan.cases.room import CaseRoom
 from anlan.cities.jiangcheng.day import Day
 from anlan.cli.demo_cases import grids
 from anlan.model.cause import Cause
+from anlan.risk.register.hazards import Finding, found
 from anlan.store.accounts import Account, Grant
 from anlan.store.change import Change, change
 from anlan.store.database import Database
 from anlan.store.jobs import queue as jobs
 from anlan.store.keys import Keyring
 from anlan.store.outbox import queue
+from anlan.store.risk import RiskPoint
 
 ROOT = Path(__file__).parent.parent
 SCREENS = Path(__file__).parent / "images" / "screens"
@@ -89,54 +94,6 @@ MONDAY = datetime(2026, 6, 7, 16, tzinfo=UTC)
 TOMORROW = datetime.now(UTC) + timedelta(days=1)
 # What a sign leads to, whatever port the pictures' server has.
 ADDRESS = "https://anlan.example"
-ADMIN, NOBODY = "chen.wei", ""
-
-
-@dataclass(frozen=True)
-class View:
-    """One page to take: what follows the city in the address, and what shows it is all there.
-
-    A page without a city is one of the installation's, behind sign-in, as ``who`` sees it.
-    """
-
-    name: str
-    path: str
-    there: str
-    city: str = "jiangcheng"
-    who: str = ADMIN
-
-
-MAP = ".canvas[data-idle]"
-VIEWS = (
-    View("map", "map", MAP),
-    View("areas", "map?mode=areas", MAP),
-    View("list", "list", "tbody tr"),
-    View("place", "list?sel={first}", "aside h1"),
-    View("routes", "routes", f"{MAP}, .phone-team"),
-    View("backtest", "backtest", ".chart svg"),
-    View("data", "data", "tbody tr"),
-    View("mend", "data?source=premises&rule=not_integer&row=1-654", ".beside form"),
-    View("source", "data/hotline", "[data-part=loads]"),
-    View("divisions", "divisions?division=990103", ".map[data-ready=true]"),
-    View("linking", "linking", ".waterfall tfoot"),
-    View("asset", "asset/{first}", ".timeline li"),
-    View("backtest-chicago", "backtest", ".chart svg", "chicago"),
-    View("sign-in", "sign-in", "form", "", NOBODY),
-    View("me", "me", "section li", ""),
-    View("accounts", "accounts?sel=2", ".beside form", ""),
-    View("why", "why?permission=premises.read&city=jiangcheng&account=2", ".answer li", ""),
-    View("ledger", "ledger", "tbody tr", ""),
-    View("jobs", "jobs?sel=2", "[data-row='2'] .badge:text-is('done')", ""),
-    View("outbox", "outbox", "tbody tr", ""),
-    View("system", "system", "[data-number]", ""),
-    View("cases", "jiangcheng/cases?case=9901002026070100001", ".timeline li", ""),
-    View("board", "jiangcheng/cases/board", ".card", ""),
-    View("casemap", "jiangcheng/cases/map?case=9901002026070100001", MAP, ""),
-    View("supervision", "jiangcheng/cases/supervision", ".page .note, tbody tr", ""),
-    View("hotline", "jiangcheng/cases/hotline", MAP, ""),
-    View("routing", "jiangcheng/cases/routing", "[data-rule]", ""),
-    View("evaluation", "jiangcheng/evaluation?month=2026-06", "tbody tr", ""),
-)
 WITH_DAY = {"evaluation"}
 WITH_CASES = {"cases", "board", "casemap", "supervision", "hotline", "routing"}
 # What was reported, and what was done with it: each act's minutes after the report, who did it and
@@ -164,6 +121,7 @@ CASES = (
     ),
 )  # fmt: skip
 
+HAZARDS = ("安全出口被货物堵塞", "配电箱无漏电保护", "监测报警装置失效", "支护局部松动")
 RESIDENTS = (
     ("collect.ask", 4, 1, {}),
     ("collect.confirm", 31, 2, {"evidence": ["photo-1"]}),
@@ -394,8 +352,16 @@ def main() -> None:
     chicago = chicago_files()
     views = [view for view in VIEWS if not wanted or view.name in wanted]
     views = [view for view in views if chicago or view.city != "chicago"]
+    risky = [view for view in RISK_VIEWS if not wanted or view.name in wanted]
+    watched = [view for view in WATCH_VIEWS if not wanted or view.name in wanted]
     SCREENS.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
+        if risky:
+            take_risks(path, Path(folder) / "risks", risky)
+        if watched:
+            take_watch(path, Path(folder) / "watch", watched)
+        if wanted and not views and not wanted & set(BY_HAND):
+            return
         home = Path(os.environ.get("ANLAN_HOME", folder))
         data = ["--chicago", str(chicago)] if any(v.city == "chicago" for v in views) else []
         subprocess.run(anlan(home, "demo", "--once", *data), check=True)
@@ -434,6 +400,47 @@ def main() -> None:
                     for each in hands:
                         each(browser, apart, url)
             browser.close()
+
+
+def take_risks(chromium: str, home: Path, views: Sequence[View]) -> None:
+    """Live through a quarter of the register, report hazards of today, take its pages."""
+    subprocess.run(anlan(home, "demo", "risk"), check=True)
+    point = find_hazards(home / "risk")
+    with sync_playwright() as playwright, served(home / "risk", ["jiangcheng"]) as url:
+        browser = playwright.chromium.launch(executable_path=chromium, args=list(SWITCHES))
+        shown = [replace(view, path=view.path.format(point=point)) for view in views]
+        take_all(browser, home / "risk", url, shown)
+        browser.close()
+
+
+def find_hazards(home: Path) -> str:
+    """Report hazards at the most dangerous risk points; return the code of the first."""
+    state, database = CityState(cities.load("jiangcheng"), home), Database.in_folder(home)
+    at = datetime.now(UTC)
+    with database.session() as session:
+        order = (RiskPoint.now_colour.desc(), RiskPoint.now_value.desc(), RiskPoint.id)
+        codes = list(session.scalars(select(RiskPoint.code).order_by(*order).limit(12)))
+    with change(database, Cause("local:operator")) as made:
+        for n, code in enumerate(codes):
+            title, failed = HAZARDS[n % len(HAZARDS)], (0, 0) if n % 3 == 0 else None
+            finding = Finding(title, f"picture {n}", major=n % 6 == 0, measure=failed)
+            found(made, state.register, state.cases, code, finding, at)
+    state.close()
+    database.close()
+    return codes[0]
+
+
+def take_watch(chromium: str, home: Path, views: Sequence[View]) -> None:
+    """Live through the stormy afternoon, warn of it, take the pages of early warning."""
+    subprocess.run(anlan(home, "demo", "watch"), check=True)
+    folder = home / "watch"
+    chosen = shown_of(folder)
+    names = vars(chosen) | {"draft": warned(folder, chosen.alarm)}
+    with sync_playwright() as playwright, served(folder, ["jiangcheng"]) as url:
+        browser = playwright.chromium.launch(executable_path=chromium, args=list(SWITCHES))
+        shown = [replace(view, path=view.path.format(**names)) for view in views]
+        take_all(browser, folder, url, shown)
+        browser.close()
 
 
 @contextmanager

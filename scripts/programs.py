@@ -40,6 +40,12 @@ def sshd() -> str | None:
     return named or shutil.which("sshd", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 
 
+def mosquitto() -> str | None:
+    """Return the path of a Mosquitto broker on this machine."""
+    named = os.environ.get("ANLAN_MOSQUITTO")
+    return named or shutil.which("mosquitto", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+
+
 def _version(folder: Path) -> int:
     return int("".join(filter(str.isdigit, folder.parent.name)) or 0)
 
@@ -65,6 +71,7 @@ PROGRAMS = (
     Program("PostgreSQL", postgres, ("postgresql",), "ANLAN_POSTGRES_BIN", "PostgreSQL's tests"),
     Program("OpenSSH", sshd, ("openssh-server",), "ANLAN_SSHD", "tests of SFTP"),
     Program("MariaDB", mariadb, ("mariadb-server",), "ANLAN_MARIADB", "MariaDB's tests"),
+    Program("Mosquitto", mosquitto, ("mosquitto",), "ANLAN_MOSQUITTO", "tests of MQTT"),
 )
 
 

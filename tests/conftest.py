@@ -1,9 +1,11 @@
 """What every test shares: where the public data lie, and a small city already worked through."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -83,19 +85,35 @@ def console_url(demo_home: Path) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster | None]:
     """A PostgreSQL server for the session, None where it isn't installed."""
-    with running() as server:
+    with running(durable=False) as server:
         yield server
 
 
+@pytest.fixture(scope="session")
+def ready_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database of SQLite with its tables, to be copied."""
+    file = tmp_path_factory.mktemp("ready") / "anlan.db"
+    with closing(Database(f"sqlite:///{file}")) as database:
+        prepare(database)
+    return file
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The URL of an empty database of each kind."""
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of a database of each kind: empty, but for a test that asks for one ready for use."""
+    ready = "opened" in request.fixturenames
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'anlan.db'}"
+        file = tmp_path / "anlan.db"
+        if ready:
+            shutil.copy(request.getfixturevalue("ready_file"), file)
+        yield f"sqlite:///{file}"
+        return
     server: Cluster | None = request.getfixturevalue("cluster")
     if server is None:
         pytest.skip("no PostgreSQL on this machine; install it or set ANLAN_POSTGRES_BIN")
-    return server.url()
+    made = server.ready_url() if ready else server.url()
+    yield made
+    server.drop(made)
 
 
 @pytest.fixture

@@ -87,9 +87,10 @@ def test_a_division_is_no_neighbour_with_a_longer_code(inner: str, outer: str) -
     assert Area(outer).covers(Area(inner)) == below(inner, outer)
 
 
-def test_an_administrator_reads_no_contacts() -> None:
+def test_an_administrator_reads_no_contacts_and_looks_at_no_stream() -> None:
     may = set(common_roles()["administrator"].may)
-    assert set(PERMISSIONS) - may == {"personal.read", "case.contact"}
+    kept = {"personal.read", "case.contact", "fleet.look", "crowd.exact"}
+    assert set(PERMISSIONS) - may == kept
 
 
 def test_the_laptops_user_may_everything() -> None:

@@ -1,53 +1,23 @@
 """The risk register by HTTP: registering, listing, why, areas; each within one's scope."""
 
 import uuid
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
+import h3
 import pytest
+import shapely
+from api_risk_asked import HIGH, HOME, body, get, key, put
 from api_town import CITY, Town, problem
 
+from anlan import cities
+from anlan.pool.divisions import DivisionTree
+from anlan.risk.register.ground import Counted, replace_all
+from anlan.store.change import change
+from anlan.store.database import Database
+from support.people import CAUSE
+
 pytestmark = pytest.mark.xdist_group("town")
-HOME = f"/api/cities/{CITY}/risk"
-HIGH, LOW = {"L": 6, "E": 6, "C": 15}, {"L": 1, "E": 6, "C": 3}
-
-
-def body(path: str, **given: Any) -> dict[str, Any]:
-    told = {
-        "code": f"T-{uuid.uuid4().hex[:10]}",
-        "name": "Boiler house",
-        "type": "facility",
-        "field": "special_equipment",
-        "scheme": "lec",
-        "unit": "Works",
-        "unit_code": f"U{uuid.uuid4().hex[:12]}",
-        "owner": "boiler post",
-        "division": path,
-        "sources": [
-            {
-                "name": "boiler",
-                "event": "16",
-                "cause": "low water",
-                "inherent": HIGH,
-                "residual": LOW,
-                "measures": [{"group": "engineering", "text": "low-water cut-off"}],
-            }
-        ],
-    }
-    return told | given
-
-
-def key() -> dict[str, str]:
-    return {"Idempotency-Key": str(uuid.uuid4())}
-
-
-def put(town: Town, given: dict[str, Any], who: str = "analyst") -> Any:
-    with town.client(who) as client:
-        return client.post(f"{HOME}/points", json=given, headers=key())
-
-
-def get(town: Town, path: str, who: str = "analyst", **asked: Any) -> Any:
-    with town.client(who) as client:
-        return client.get(f"{HOME}{path}", params=asked)
 
 
 def test_a_point_is_registered_explained_and_taken_off(town: Town) -> None:
@@ -199,3 +169,98 @@ def test_the_due_list_is_empty_where_nothing_is_registered(town: Town) -> None:
         place = f"{HOME}/equipment/L-0/duties/lift_inspection"
         answer = client.post(place, json={"last": "2026-01-01"}, headers=key())
     assert (answer.status_code, problem(answer)["code"]) == (404, "equipment.none")
+
+
+def test_back_in_time_a_point_is_of_the_colour_it_then_had(town: Town) -> None:
+    early = datetime.now(UTC)
+    given = body(town.mine, lon=None, lat=None)
+    put(town, given)
+    between = datetime.now(UTC)
+    given["sources"][0]["residual"] = HIGH
+    put(town, given)
+
+    def counts(at: datetime | None = None) -> dict[str, int]:
+        asked = {} if at is None else {"at": at.isoformat()}
+        areas = get(town, "/areas", level="city", **asked).json()["areas"]
+        return areas[0]["points"]
+
+    late = datetime.now(UTC)
+    then, first, last = counts(early), counts(between), counts(late)
+    assert first == then | {"blue": then["blue"] + 1}
+    assert last == then | {"red": then["red"] + 1}
+    town_zone = timezone(timedelta(hours=8))
+    days = get(town, "/history", since=str(early.astimezone(town_zone).date())).json()["days"]
+    assert days[-1]["points"]["red"] >= last["red"]
+    before = get(town, "/history", since="2020-01-01", until="2020-01-02").json()["days"]
+    assert [sum(each["points"].values()) for each in before] == [0, 0]
+
+
+@pytest.mark.parametrize(
+    ("path", "asked", "said"),
+    [
+        ("/areas", {"at": "2190-01-01T00:00:00Z"}, "is to come"),
+        ("/areas", {"at": "yesterday"}, ""),
+        ("/areas", {"hour": "24"}, ""),
+        ("/cells", {"resolution": "14"}, ""),
+        ("/history", {"since": "1990-01-01"}, "days can't be shown"),
+        ("/history", {"since": "2999-01-01"}, "days can't be shown"),
+    ],
+)
+def test_what_cant_be_shown_is_refused(
+    town: Town, path: str, asked: dict[str, str], said: str
+) -> None:
+    answer = get(town, path, **asked)
+    assert answer.status_code == 422
+    assert said in problem(answer)["detail"]
+
+
+def test_people_and_vulnerable_places_make_an_area_more_dangerous(town: Town) -> None:
+    put(town, body(town.mine, lon=None, lat=None))
+    code = town.mine.rpartition("/")[2]
+
+    def of_mine(hour: int) -> dict[str, Any]:
+        areas = get(town, "/areas", hour=hour).json()["areas"]
+        return next(each for each in areas if each["code"] == code)
+
+    bare = of_mine(8)
+    assert (bare["people"], bare["vulnerable"]) == (0, 0)
+    counted = [Counted(code, 8, 400_000), Counted(code, premises=100, vulnerable=25)]
+    database = Database.in_folder(town.home)
+    try:
+        with change(database, CAUSE) as made:
+            replace_all(made, CITY, divisions(town), counted)
+        busy, quiet = of_mine(8), of_mine(3)
+        assert (busy["people"], busy["vulnerable"], quiet["people"]) == (400_000, 0.25, 0)
+        assert busy["index"] > quiet["index"] == pytest.approx(bare["index"] * 1.25, rel=0.01)
+    finally:
+        with change(database, CAUSE) as made:
+            replace_all(made, CITY, divisions(town), [])
+        database.close()
+
+
+def test_cells_hold_the_points_within_them(town: Town) -> None:
+    lon, lat = middle(town)
+    before = {each["cell"]: each for each in get(town, "/cells", resolution=8).json()["cells"]}
+    put(town, body(town.mine, lon=lon, lat=lat))
+    cell = h3.latlng_to_cell(lat, lon, 8)
+    found = before
+    while found.get(cell) == before.get(cell):
+        found = {each["cell"]: each for each in get(town, "/cells", resolution=8).json()["cells"]}
+    was = before[cell]["points"]["blue"] if cell in before else 0
+    assert found[cell]["points"]["blue"] == was + 1
+    ring = shapely.Polygon(found[cell]["ring"])
+    assert ring.covers(shapely.Point(lon, lat))
+    assert found[cell]["km2"] == pytest.approx(h3.cell_area(cell, "km^2"), rel=1e-3)
+    indices = [each["index"] for each in get(town, "/cells", resolution=6).json()["cells"]]
+    assert indices == sorted(indices, reverse=True)
+
+
+def divisions(town: Town) -> DivisionTree:
+    return cities.load(CITY).divisions(town.home / CITY / "layers")
+
+
+def middle(town: Town) -> tuple[float, float]:
+    """Return a place in the first district."""
+    code = town.mine.rpartition("/")[2]
+    point = shapely.point_on_surface(divisions(town).known[code].shape)
+    return round(point.x, 6), round(point.y, 6)

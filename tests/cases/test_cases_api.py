@@ -285,7 +285,15 @@ def test_a_major_hazard_is_accepted_by_another_than_the_department_that_mended_i
         ("duty_head", "file.file", {}),
         ("dispatcher", "dispatch.send", {"department": "gas"} | fixes),
         ("gas_handler", "handle.receive", {}),
-        ("gas_handler", "handle.start", {"interim_control": "the street is closed"}),
+        (
+            "gas_handler",
+            "handle.start",
+            {
+                "interim_control": "the street is closed",
+                "targets": "no leak",
+                "organisation": "gas",
+            },
+        ),
         ("gas_handler", "handle.finish", {"evidence": ["after"]}),
         ("acceptor", "check.ask", {}),
     ):

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,8 @@ import httpx
 import pytest
 from cases_hall import CASES, CITY, Hall, grids, opened
 
-from anlan.cases.field import Spot
+from anlan.cases import field
+from anlan.cases.field import Spot, settings
 from anlan.cases.live import FRESH_SECONDS
 
 FIELD = f"/api/cities/{CITY}/field"
@@ -56,6 +58,17 @@ def test_ones_own_report_can_be_set_right_on_the_spot(hall: Hall) -> None:
     mine = {each["number"]: each for each in kit(hall, "collector")["tasks"]}
     assert [each["act"]["name"] for each in mine[number]["options"]] == ["handle.on_spot"]
     assert number not in [each["number"] for each in kit(hall, "keeper")["tasks"]]
+
+
+def test_ones_own_report_is_not_lost_among_all_that_a_city_was_told_of(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few = replace(settings(), looked=9)
+    monkeypatch.setattr(field, "settings", lambda: few)
+    for _ in range(10):
+        hall.report("acceptor", channel="hotline")
+    number = hall.report()
+    assert number in [each["number"] for each in kit(hall, "collector")["tasks"]]
 
 
 def test_what_is_usual_and_open_here_is_told(hall: Hall) -> None:

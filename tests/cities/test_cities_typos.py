@@ -103,6 +103,30 @@ def test_a_wrong_word_or_value_is_named_with_its_line_and_what_may_stand(
     assert any(f"line {line}," in text and help_given in text for text in told), told
 
 
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        ('schemes = ["ls5"]', "'ls5'"),
+        ('schemes = ["ls", "lec", "ls4"]', "same factors"),
+        ('fields = { mine = ["ls"] }', "mines"),
+        ('fields = { mines = ["ls", "ls4"] }', "same factors"),
+        ('scheme = ["ls"]', "schemes"),
+    ],
+)
+def test_a_wrong_scheme_of_risks_is_named_with_its_line(
+    copy: Callable[[str], Path], table: str, said: str
+) -> None:
+    folder = copy("chicago")
+    path = folder / "city.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(f"{text}\n[risks]\n{table}\n", encoding="utf-8")
+    line = text.count("\n") + 3
+    told = [problem.say("en") for problem in cities.check(folder)]
+    assert len(told) == 1
+    assert f"line {line}," in told[0]
+    assert said in told[0]
+
+
 @pytest.mark.parametrize("file", ["contracts/weather.yaml", "contracts/food_inspections.yaml"])
 def test_a_misspelt_key_of_a_contract_is_named(copy: Callable[[str], Path], file: str) -> None:
     folder = copy("chicago")

@@ -125,6 +125,9 @@ def test_a_formula_gives_its_value_and_one_never_computed_is_refused(tmp_path: P
     computed = sheet.replace(b"<v></v>", b"<v>2</v>").replace(b"<v />", b"<v>2</v>")
     assert computed != sheet
     assert read(change(path, {name: computed})).rows() == [("1", "2", 1)]
+    empty = sheet.replace(b'<c r="B2">', b'<c r="B2" t="str">')
+    assert empty != sheet
+    assert read(change(path, {name: empty})).rows() == [("1", None, 1)]
 
 
 def test_a_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
 """The register of risks in the console: map, list and why; what is due; what if."""
 
+import math
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -87,6 +89,59 @@ def test_console_risk_points_say_why_they_are_of_their_colour(
     expect(panel).to_have_count(0)
 
 
+def test_console_risk_map_is_clicked_and_dragged(
+    visit: Visit, members: Members, risks: list[str]
+) -> None:
+    page = visit(f"{HOME}/risks?sel=R-0", members.add("analyst"))
+    expect(page.locator(".city-map")).to_have_attribute("data-selected", "R-0")
+    page.get_by_role("button", name="Close", exact=True).click()
+    expect(page.locator(".city-map")).to_have_attribute("data-selected", "")
+    page.locator(".zoom button").nth(2).click()
+    page.locator(".canvas[data-idle]").wait_for(state="attached")
+    page.wait_for_function("() => performance.getEntriesByName('anlan:map').length")
+    x, y = _pixel(page, 1)
+    page.mouse.move(x, y)
+    expect(page.locator(".hint")).to_contain_text("工地1")
+    page.mouse.down()
+    page.mouse.move(x + 60, y + 40, steps=8)
+    page.wait_for_timeout(200)  # a hand that stands still doesn't fling the map
+    page.mouse.up()
+    expect(page.locator(".panel")).to_have_count(0)
+    page.mouse.click(x + 60, y + 40)
+    expect(page.locator(".panel").get_by_role("heading", level=1)).to_have_text("工地1")
+
+
+def _pixel(page: Page, n: int) -> tuple[float, float]:
+    """Return where a point stands on a map that shows all of them."""
+    asked = """async (city) => (await fetch(`api/cities/${city}/risk/map`)).json()"""
+    told = page.evaluate(asked, HOME)
+    box = page.locator(".city-map").bounding_box()
+    assert box is not None
+    spots = [_mercator(*each) for each in zip(told["lon"], told["lat"], strict=True)]
+    (west, east), (north, south) = ((min(each), max(each)) for each in zip(*spots, strict=True))
+    wide, high = box["width"] - 48, box["height"] - 40 - 24 - 64
+    scale = min(wide / (east - west), high / (south - north), 512 * 2**15)
+    x, y = spots[told["id"].index(f"R-{n}")]
+    middle = box["x"] + box["width"] / 2, box["y"] + 40 + high / 2
+    return middle[0] + scale * (x - (west + east) / 2), middle[1] + scale * (
+        y - (north + south) / 2
+    )
+
+
+def _mercator(lon: float, lat: float) -> tuple[float, float]:
+    y = math.asinh(math.tan(math.radians(lat))) / math.pi
+    return (lon + 180) / 360, (1 - y) / 2
+
+
+def test_console_risk_map_is_printed(visit: Visit, members: Members, risks: list[str]) -> None:
+    page = visit(f"{HOME}/risks?mode=areas&risk=inherent", members.add("analyst"))
+    page.get_by_label("Paper").select_option("a3")
+    with page.expect_download() as came:
+        page.get_by_role("link", name="Print").click()
+    assert came.value.suggested_filename == "jiangcheng-risk-areas-a3.pdf"
+    assert came.value.path().read_bytes().startswith(b"%PDF-")
+
+
 def test_console_risk_due_list_says_why_then(
     visit: Visit, members: Members, risks: list[str]
 ) -> None:
@@ -118,3 +173,66 @@ def test_console_risk_what_if_of_nothing_known_says_so(
 ) -> None:
     page = visit(f"{HOME}/risks/what-if?asset=X-9", members.add("analyst"))
     expect(page.get_by_text("X-9 isn't among the assets with influences")).to_be_visible()
+
+
+def test_console_risk_month_report_has_figures_definitions_and_files(
+    visit: Visit, members: Members, risks: list[str]
+) -> None:
+    page = visit(f"{HOME}/risks/report", members.add("analyst"))
+    expect(page.get_by_text("The month isn't over: figures so far")).to_be_visible()
+    points = page.locator("[data-group=points]")
+    heads = points.get_by_role("columnheader").all_inner_texts()
+    total = points.locator("tr.sum td").all_inner_texts()
+    told = dict(zip(heads[1:], total, strict=True))
+    assert (told["Risk points"], told["Red"], told["Yellow"]) == (str(len(risks)), "1", "1")
+    points.get_by_text("What these figures mean").click()
+    expect(points).to_contain_text("Points that were red at the month's end")
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="Spreadsheet").click()
+    assert waiting.value.suggested_filename.endswith(".xlsx")
+    page.get_by_label("Month", exact=True).fill("2001-01")
+    expect(points.locator("tr.sum td").first).to_have_text("0")
+
+
+def test_console_areas_and_cells_have_their_colours_and_one_looks_back(
+    visit: Visit, members: Members, risks: list[str]
+) -> None:
+    page = visit(f"{HOME}/risks?mode=areas", members.add("analyst"))
+    legend = page.locator(".legend")
+    expect(legend.locator("[data-grade=red]")).to_contain_text("major")
+    expect(legend.locator("[data-grade=blue] .soft")).not_to_have_text("0")
+    page.get_by_role("button", name="worst point").click()
+    # A street without a point has no worst one: as many are coloured as hold points.
+    expect(legend.locator("[data-grade=red] .soft")).to_have_text("1")
+    page.get_by_role("button", name="Cells").click()
+    expect(legend.locator("[data-grade=red] .soft")).to_have_text("1")
+    page.get_by_role("button", name="Points").click()
+    page.get_by_role("button", name="Back in time").click()
+    slider = page.get_by_role("slider", name="Back in time")
+    expect(slider).to_have_attribute("aria-valuetext", re.compile("^Now: major 1, high 1"))
+    slider.press("ArrowLeft")
+    expect(slider).to_have_attribute("aria-valuetext", re.compile("major 0, high 0"))
+    assert "day=" in page.url
+    expect(page.locator(".filter [data-grade=red]")).to_contain_text("0")
+    page.get_by_role("button", name="Back to now").click()
+    expect(page.locator(".filter [data-grade=red]")).to_contain_text("1")
+
+
+def test_console_a_patrol_is_noted_and_the_next_is_due_later(
+    visit: Visit, members: Members, risks: list[str]
+) -> None:
+    who = members.add("operator")
+    page = visit(f"{HOME}/risks?sel=R-2", who)
+    patrol = page.locator("[data-part=patrol]")
+    expect(patrol).to_contain_text("never yet")
+    patrol.get_by_role("button", name="Patrolled, nothing found").click()
+    expect(patrol).to_contain_text("last ")
+    expect(patrol).not_to_contain_text("never yet")
+    page = visit(f"{HOME}/risks/due?which=patrols", who)
+    page.locator("input[name=until]").fill(f"{date.today() + timedelta(days=2):%Y-%m-%d}")
+    rows = page.locator("[data-patrol]")
+    expect(rows).to_have_count(len(risks))
+    expect(page.locator("[data-patrol=R-2]")).to_contain_text("last ")
+    expect(page.locator("[data-patrol=R-1]")).to_contain_text("never yet")
+    page.locator("[data-patrol=R-1] a").click()
+    expect(page.locator(".panel h1")).to_have_text("工地1")

@@ -1,5 +1,6 @@
 """Divisions in time: splits, merges and renames keep their history."""
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -105,7 +106,7 @@ def test_codes_of_the_past_keep_a_path(changed: DivisionTree) -> None:
 
 
 def test_only_what_stands_is_drawn(changed: DivisionTree) -> None:
-    drawn = {each["properties"]["code"] for each in changed.feature_collection["features"]}
+    drawn = {each["properties"]["code"] for each in json.loads(changed.geojson())["features"]}
     assert drawn == {"S1", "S2", "MN", "R", "V", "W"}
 
 

@@ -1,12 +1,20 @@
 """A city's influences: taken in whole or not at all, and asked what if."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from register_town import CAUSE, CITY
 
 from anlan.model.errors import RegisterError
-from anlan.risk.register.influences import Influence, ask, graph_of, read, replace_all
+from anlan.risk.register.influences import (
+    Influence,
+    LiveInfluences,
+    ask,
+    graph_of,
+    read,
+    replace_all,
+)
 from anlan.store.change import change
 from anlan.store.database import Database
 
@@ -94,3 +102,36 @@ def test_influences_come_from_a_file(tmp_path: Path):
         read(file)
     with pytest.raises(RegisterError, match=r"none\.csv"):
         read(tmp_path / "none.csv")
+
+
+def test_a_graph_in_memory_is_read_again_when_it_was_replaced(database):
+    with change(database, CAUSE) as made:
+        replace_all(made, CITY, [Influence("A", "B", "power")])
+    live = LiveInfluences(database, CITY)
+    first = live.snapshot()
+    assert [each.code for each in ask(first, ["A"], 60.0)] == ["A", "B"]
+    with change(database, CAUSE) as made:
+        made.record("case:elsewhere/1", "case.opened")
+        replace_all(made, f"{CITY}2", [Influence("X", "Y", "power")])
+    assert live.snapshot() is first
+    with change(database, CAUSE) as made:
+        replace_all(made, CITY, [Influence("A", "C", "power")])
+    assert [each.code for each in ask(live.snapshot(), ["A"], 60.0)] == ["A", "C"]
+
+
+def test_many_ask_a_graph_while_it_is_replaced(database):
+    chains = [[Influence("A", f"{kind}{n}", "power") for n in range(20)] for kind in "BC"]
+    with change(database, CAUSE) as made:
+        replace_all(made, CITY, chains[0])
+    live = LiveInfluences(database, CITY)
+
+    def look(_: int) -> set[str]:
+        return {each.code[0] for each in ask(live.snapshot(), ["A"], 60.0)}
+
+    with ThreadPoolExecutor(4) as pool:
+        seen = pool.map(look, range(40))
+        for turn in range(6):
+            with change(database, CAUSE) as made:
+                replace_all(made, CITY, chains[(turn + 1) % 2])
+        assert all(each in ({"A", "B"}, {"A", "C"}) for each in seen)
+    assert look(0) == {"A", "B"}

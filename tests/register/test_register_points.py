@@ -12,7 +12,8 @@ from anlan.model.errors import RegisterError
 from anlan.risk.register import Draft, Source, rows
 from anlan.risk.register.draft import Told
 from anlan.risk.register.renewing import renew
-from anlan.risk.register.room import Put, RegisterRoom, review_at
+from anlan.risk.register.room import Put, RegisterRoom
+from anlan.risk.register.terms import review_at
 from anlan.store.change import change
 from anlan.store.database import Database
 from anlan.store.ledger import Entry

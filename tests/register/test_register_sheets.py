@@ -4,11 +4,15 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl import load_workbook
 from register_book import GIVEN, book, changed
 
 from anlan.model.errors import RegisterError, SourceError
 from anlan.risk.register.sheet import read
+from anlan.risk.register.sheet.head import head_of
+from anlan.risk.register.sheet.settings import columns, plain
 
 MANY = [[n, f"B-{n}", f"点{n}", "项目", "火灾", 3, 6, 7, 126, "一般", "", "", "", "", ""]
         for n in range(1, 51)]  # fmt: skip
@@ -163,3 +167,42 @@ def test_scores_of_two_schemes_at_once_are_refused(tmp_path: Path):
 def test_a_file_that_is_not_there_is_said(tmp_path: Path, name):
     with pytest.raises(SourceError, match=name):
         read(tmp_path / name, GIVEN)
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        (["单位名称：甲公司"], {"unit": "甲公司"}),
+        (["单位名称:", "甲 公司", "评估日期：", "2026-03-05"],
+         {"unit": "甲 公司", "assessed": "2026-03-05"}),
+        (["单位名称：", "统一社会信用代码：", "91"], {"unit_code": "91"}),
+        (["单位名称： 统一社会信用代码：91"], {"unit_code": "91"}),
+        (["unit: Builder A credit code: 91 date: 2026-03-05"],
+         {"unit": "Builder A", "unit_code": "91", "assessed": "2026-03-05"}),
+        (["评估日期：2026-03-05T10:30"], {"assessed": "2026-03-05T10"}),
+        (["填表说明：一行一项", "建筑施工 – JHA"], {}),
+        (["单位名称：甲", "单位名称：乙"], {"unit": "甲"}),
+    ],
+)  # fmt: skip
+def test_what_stands_above_the_columns(line, told):
+    assert head_of([line]) == told
+
+
+NAMES_ABOVE = st.sampled_from(["单位名称", "统一社会信用代码", "评估日期", "unit", "credit code"])
+VALUES = st.text(st.sampled_from("甲乙公司A9.-"), min_size=1, max_size=8)
+
+
+@given(
+    st.lists(
+        st.tuples(NAMES_ABOVE, VALUES), min_size=1, max_size=4, unique_by=lambda e: meant(e[0])
+    )
+)
+def test_names_and_values_above_are_read_alike_in_one_cell_and_side_by_side(pairs):
+    told = {meant(name): value for name, value in pairs}
+    assert head_of([["  ".join(f"{name}：{value}" for name, value in pairs)]]) == told
+    assert head_of([[f"{name}: {value}" for name, value in pairs]]) == told
+    assert head_of([[each for name, value in pairs for each in (f"{name}：", value)]]) == told
+
+
+def meant(name: str) -> str:
+    return columns()[plain(name)]

@@ -21,6 +21,8 @@ from anlan.store.database import Database
 from anlan.store.jobs import queue
 from anlan.store.schema import prepare
 from anlan.store.tables import Batch, Part, Table
+from anlan.store.watch import WatchFile
+from anlan.store.watch.tables import OBSERVATIONS
 
 ANN = Cause("local:ann")
 OF_THE_LEDGER = {"ledger", "ledger_head", "alembic_version"}
@@ -39,8 +41,17 @@ NASTY = (
     "😀",
 )
 ROWS = len(NASTY)
-TOLD_APART = {"cases": {"verified_by": "another"}}
-"""What a table refuses to hold as the same text as in its other columns."""
+_OF_ALERTS = {"status": "Test"}
+_BY_ONE = {"composed_by": "one", "edited_by": "one"}
+TOLD_APART = {
+    "cases": {"verified_by": "another"},
+    "alert_events": _OF_ALERTS,
+    "alert_drafts": _OF_ALERTS | _BY_ONE,
+    "alerts": _OF_ALERTS | _BY_ONE | {"approved_by": "two"},
+    "alert_channels": _OF_ALERTS,
+    "alert_sendings": _OF_ALERTS,
+}
+"""What a table refuses to hold as any text, or as the same text as in its other columns."""
 
 
 @contextmanager
@@ -68,6 +79,7 @@ def fill(url: str, home: Path) -> None:
             # Each points to a row that comes after it.
             session.execute(sa.text("UPDATE batches SET superseded_by = id + 1 WHERE id < 9"))
             session.execute(sa.text("DELETE FROM parts"))
+            session.execute(sa.text("UPDATE watch_files SET gone_at = made_at"))
     if url.startswith("postgresql"):
         _count_on(url)
     files(url, home)
@@ -92,6 +104,7 @@ def _value(table: sa.Table, column: sa.Column[Any], n: int) -> Any:
         sa.Float: n / 7,
         sa.JSON: {"list": [n, None, NASTY[n]], "deep": {"b": True, "a": 0.1}},
         sa.Date: date(2026, 1, n + 1),
+        sa.LargeBinary: bytes(range(256)) * n,
     }
     found = [value for kind, value in values.items() if isinstance(plain, kind)]
     if found:
@@ -104,7 +117,7 @@ def _value(table: sa.Table, column: sa.Column[Any], n: int) -> Any:
 def _count_on(url: str) -> None:
     """Let the database count on behind the rows that were given numbers."""
     with database_at(url) as database, database.writing() as session:
-        for table in ("jobs", "batches", "parts", "files"):
+        for table in ("jobs", "batches", "parts", "files", "watch_files"):
             session.execute(sa.text(f"SELECT setval('{table}_id_seq', 500)"))
 
 
@@ -117,8 +130,25 @@ def files(url: str, home: Path) -> None:
     (town.folder / "layers").mkdir()
     (town.folder / "layers" / "divisions.geojson").write_text("{}", encoding="utf-8")
     assert len(town.secret) == 32
+    day_of_readings(town)
     run(town)
     town.close()
+
+
+def day_of_readings(town: Workspace) -> None:
+    """Register a file of a day's readings, and one whose place it took and that is deleted."""
+    folder = town.folder / OBSERVATIONS / "reading"
+    folder.mkdir(parents=True)
+    (folder / "day.parquet").write_bytes(b"a day")
+    about = {"city": "town", "grain": "reading", "day": date(2026, 7, 1), "rows": 1, "bytes": 5}
+    now = datetime.now(UTC)
+    with town.change() as made:
+        made.session.add_all(
+            [
+                WatchFile(**about, name="reading/day.parquet", made_at=now, gone_at=None),
+                WatchFile(**about, name="reading/old.parquet", made_at=now, gone_at=now),
+            ]
+        )
 
 
 def take_in(town: Workspace, rows: int) -> str:

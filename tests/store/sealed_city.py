@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from anlan.store.accounts import Account, Once
+from anlan.store.alerts import AlertSigner
 from anlan.store.cases import CasePhoto, CaseReport, CaseRow
 from anlan.store.database import Database
 from anlan.store.keys import Keyring
@@ -55,6 +56,9 @@ def fill(database: Database, ring: Keyring, n: int) -> None:
                     CasePhoto(
                         city="town", code=f"ph_{i}", who="x", sha256=str(i), width=1, height=1,
                         sealed=ring.seal(f"photo {i}"), made_at=NOW,
+                    ),
+                    AlertSigner(
+                        city=f"town{i}", sealed=ring.seal(f"signer {i}"), chain="", made_at=NOW
                     ),
                     Once(who="x", key=f"k{i}", request="", answer=ring.seal(f"answer {i}"),
                          made_at=NOW),

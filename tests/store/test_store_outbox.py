@@ -9,6 +9,7 @@ import random
 import socket
 import threading
 from collections import defaultdict
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import chain
 from typing import Any
@@ -34,6 +35,8 @@ from support.receiver import Receiver
 
 ANN = Cause("local:ann")
 LOOPBACK = (ipaddress.ip_network("127.0.0.0/8"),)
+ONE = replace(settings(), lines=1, host_lines=1)
+"""One at a time, so that a host's answers are those to the messages in their order."""
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
 
@@ -52,7 +55,7 @@ def added(database: Database, name: str, kind: Any, to: str, topics: list[str]) 
 
 
 def round_(database: Database, now: datetime) -> Outcome:
-    return deliver(database, {"webhook": WebhookSender(str, LOOPBACK)}, now)
+    return deliver(database, {"webhook": WebhookSender(str, LOOPBACK)}, now, ONE)
 
 
 def later(database: Database) -> datetime:

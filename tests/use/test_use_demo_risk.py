@@ -8,11 +8,11 @@ import sys
 from pathlib import Path
 
 WAYS = {
-    "general hazards found": r"(\d+)",
-    "major hazards removed": r"(\d+)",
-    "under listed supervision": r"(\d+)",
-    "changes to a worse colour": r"(\d+)",
-    "changes to a better colour": r"(\d+)",
+    "General hazards found": r"(\d+)",
+    "Major hazards removed": r"(\d+)",
+    "Put under listed supervision": r"(\d+)",
+    "Changes for the worse": r"(\d+)",
+    "Changes for the better": r"(\d+)",
 }
 
 
@@ -29,11 +29,13 @@ def test_use_a_quarter_of_risks_runs_to_its_reports_by_one_command(tmp_path: Pat
     assert "3 files: 6 points registered, 0 rows refused" in said
     counts = {name: int(re.search(f"{name} +{way}", said).group(1)) for name, way in WAYS.items()}
     assert all(counts.values()), counts
-    assert int(re.search(r"found (\d+) hazards", said).group(1)) >= counts["general hazards found"]
+    assert int(re.search(r"found (\d+) hazards", said).group(1)) >= counts["General hazards found"]
     assert "The ledger is whole" in said
-    reports = sorted((tmp_path / "risk" / "reports").glob("*.csv"))
+    folder = tmp_path / "risk" / "reports"
+    assert [len(list(folder.glob(f"*.{form}"))) for form in ("html", "pdf", "xlsx")] == [3, 3, 3]
+    reports = sorted(folder.glob("*.csv"))
     assert len(reports) == 3
     with reports[0].open(encoding="utf-8-sig", newline="") as text:
         rows = list(csv.reader(text))
-    assert "general hazards found" in rows[0]
+    assert "General hazards found" in rows[0]
     assert len(rows) > 2

@@ -11,4 +11,13 @@ import "./styles/forms.css";
 import "./styles/workbench.css";
 
 watch(language, (value) => (i18n.global.locale.value = value));
+/** What the page needs is fetched while it is asked who is signed in. */
+function fetchPage(): void {
+  for (const { components } of router.resolve(location.hash.slice(1) || "/").matched) {
+    const page = components?.default as (() => Promise<unknown>) | undefined;
+    if (typeof page === "function") page().catch(() => undefined);
+  }
+}
+
+fetchPage();
 createApp(App).use(router).use(i18n).mount("#app");

@@ -2,12 +2,16 @@ import { createRouter, createWebHashHistory, type RouteLocationRaw } from "vue-r
 import type { Permission } from "./api/types";
 import { knownSession } from "./state/session";
 
-export const PAGES = ["map", "list", "routes", "risks", "cases", "evaluation", "backtest", "data", "linking", "divisions"] as const;
+export const PAGES = ["map", "list", "routes", "watch", "alerts", "risks", "cases", "evaluation", "backtest", "data", "linking", "divisions"] as const;
 export type PageName = (typeof PAGES)[number];
 /** The pages of cases, in one section of the navigation. */
 export const CASE_PAGES = ["cases", "board", "casemap", "supervision", "hotline", "routing", "sign"] as const;
 /** The pages of the register of risks, in one section of the navigation. */
-export const RISK_PAGES = ["risks", "due", "whatif"] as const;
+export const RISK_PAGES = ["risks", "hazards", "due", "whatif", "packs", "report"] as const;
+/** The pages of early warning, in one section of the navigation. */
+export const WATCH_PAGES = ["watch", "playback", "rules", "fleet"] as const;
+/** The sections of several pages, by the page that stands for each. */
+export const SECTIONS: Partial<Record<string, readonly string[]>> = { watch: WATCH_PAGES, risks: RISK_PAGES, cases: CASE_PAGES };
 /** The pages of the installation, which stand beside those of any city. */
 export const SYSTEM_PAGES = ["jobs", "ledger", "outbox", "accounts", "why", "system"] as const;
 export type SystemPageName = (typeof SYSTEM_PAGES)[number];
@@ -17,9 +21,21 @@ export const NEEDS: Partial<Record<string, { permission: Permission; where: "ins
   map: { permission: "premises.read", where: "city" },
   list: { permission: "premises.read", where: "city" },
   routes: { permission: "plan.read", where: "city" },
+  watch: { permission: "alarm.read", where: "city" },
+  playback: { permission: "alarm.read", where: "city" },
+  watchobject: { permission: "sensing.read", where: "city" },
+  rules: { permission: "rule.read", where: "city" },
+  fleet: { permission: "fleet.read", where: "city" },
+  alerts: { permission: "alert.read", where: "city" },
+  alertcompose: { permission: "alert.compose", where: "city" },
+  alertdraft: { permission: "alert.read", where: "city" },
+  alertevent: { permission: "alert.read", where: "city" },
   risks: { permission: "risk.read", where: "city" },
+  hazards: { permission: "risk.read", where: "city" },
   due: { permission: "risk.read", where: "city" },
   whatif: { permission: "risk.read", where: "city" },
+  report: { permission: "risk.read", where: "city" },
+  packs: { permission: "risk.read", where: "city" },
   cases: { permission: "case.read", where: "city" },
   board: { permission: "case.read", where: "city" },
   casemap: { permission: "case.read", where: "city" },
@@ -58,13 +74,39 @@ export const router = createRouter({
     { path: "/:city/list", name: "list", component: () => import("./pages/list/ListPage.vue") },
     { path: "/:city/routes", name: "routes", component: () => import("./pages/routes/RoutesPage.vue") },
     {
+      path: "/:city/watch",
+      component: () => import("./pages/watch/WatchFrame.vue"),
+      meta: { section: "watch" },
+      children: [
+        { path: "", name: "watch", component: () => import("./pages/watch/desk/DeskPage.vue") },
+        { path: "map", name: "playback", component: () => import("./pages/watch/playback/PlaybackPage.vue") },
+        { path: "objects/:object", name: "watchobject", component: () => import("./pages/watch/object/ObjectPage.vue") },
+        { path: "rules", name: "rules", component: () => import("./pages/watch/rules/RulesPage.vue") },
+        { path: "fleet", name: "fleet", component: () => import("./pages/watch/fleet/FleetPage.vue") },
+      ],
+    },
+    {
+      path: "/:city/alerts",
+      component: () => import("./pages/alerts/AlertsFrame.vue"),
+      meta: { section: "alerts" },
+      children: [
+        { path: "", name: "alerts", component: () => import("./pages/alerts/board/BoardPage.vue") },
+        { path: "compose", name: "alertcompose", component: () => import("./pages/alerts/compose/ComposePage.vue") },
+        { path: "drafts/:draft(\\d+)", name: "alertdraft", component: () => import("./pages/alerts/preview/PreviewPage.vue") },
+        { path: ":number(\\d+)", name: "alertevent", component: () => import("./pages/alerts/event/EventPage.vue") },
+      ],
+    },
+    {
       path: "/:city/risks",
       component: () => import("./pages/risk/RiskFrame.vue"),
       meta: { section: "risks" },
       children: [
         { path: "", name: "risks", component: () => import("./pages/risk/RiskMapPage.vue") },
+        { path: "hazards", name: "hazards", component: () => import("./pages/risk/HazardsPage.vue") },
         { path: "due", name: "due", component: () => import("./pages/risk/DuePage.vue") },
         { path: "what-if", name: "whatif", component: () => import("./pages/risk/WhatIfPage.vue") },
+        { path: "report", name: "report", component: () => import("./pages/risk/ReportPage.vue") },
+        { path: "packs", name: "packs", component: () => import("./pages/risk/PacksPage.vue") },
       ],
     },
     {

@@ -74,6 +74,7 @@ class Settings:
     once_hours: float
     rate_sign_in: Rate
     rate_requests: Rate
+    rate_sends: Rate
     public_send: tuple[Rate, ...]
     public_photo: tuple[Rate, ...]
     public_program: tuple[Rate, ...]
@@ -94,5 +95,6 @@ def settings() -> Settings:
         once_hours=read["once"]["hours"],
         rate_sign_in=Rate(**read["rate"]["sign_in"]),
         rate_requests=Rate(**read["rate"]["requests"]),
+        rate_sends=Rate(**read["rate"]["sends"]),
         **{name: tuple(Rate(**each) for each in read["rate"][name]) for name in PUBLIC_RATES},
     )

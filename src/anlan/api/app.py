@@ -14,6 +14,10 @@ from starlette.middleware.gzip import GZipMiddleware
 from anlan import __version__
 from anlan.api import (
     accounts,
+    alerts,
+    alerts_channels,
+    alerts_drafts,
+    alerts_inbound,
     assets,
     backtest,
     cases,
@@ -37,13 +41,34 @@ from anlan.api import (
     plan,
     pool,
     risk,
+    risk_areas,
     risk_duties,
+    risk_hazards,
+    risk_installations,
+    risk_map,
+    risk_notices,
+    risk_packs,
+    risk_patrols,
+    risk_plates,
+    risk_print,
+    risk_reports,
     risk_whatif,
     session,
     signon,
     signs,
     sources,
     system,
+    watch_alarms,
+    watch_alarms_duty,
+    watch_alarms_live,
+    watch_crowds,
+    watch_fleet,
+    watch_fleet_acts,
+    watch_readings,
+    watch_rules,
+    watch_sights,
+    watch_streams,
+    watch_views,
     why,
 )
 from anlan.api.frame import Frame
@@ -53,11 +78,14 @@ from anlan.api.open import catalogue, changes, download, features
 from anlan.api.open311 import requests as open311_requests
 from anlan.api.open311 import services as open311_services
 from anlan.api.problems import MEDIA, Problem, install
+from anlan.api.public import alerts as public_alerts
+from anlan.api.public import alerts_page
 from anlan.api.public import city as public_city
 from anlan.api.public import listings as public_listings
 from anlan.api.public import photos as public_photos
 from anlan.api.public import reports as public_reports
 from anlan.api.schemas import Version
+from anlan.api.sensorthings import routes as sensorthings
 from anlan.api.state import Door, State
 
 CONSOLE = Path(__file__).parent / "console"
@@ -88,8 +116,38 @@ ROUTERS = (
     field,
     evaluation,
     risk_duties,
+    risk_hazards,
+    risk_installations,
+    risk_notices,
+    risk_patrols,
+    risk_packs,
+    risk_plates,
+    risk_reports,
+    risk_map,
+    risk_print,
     risk_whatif,
     risk,
+    risk_areas,
+    # Before single alarms, whose numbers would take their names.
+    watch_alarms_duty,
+    watch_alarms_live,
+    watch_alarms,
+    watch_crowds,
+    watch_fleet,
+    watch_fleet_acts,
+    watch_views,
+    watch_rules,
+    watch_readings,
+    watch_streams,
+    watch_sights,
+    # Before the events, whose numbers would take their names.
+    alerts_channels,
+    alerts_drafts,
+    alerts_inbound,
+    alerts,
+    public_alerts,
+    alerts_page,
+    sensorthings,
     features,
     download,
     changes,

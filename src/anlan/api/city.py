@@ -1,10 +1,9 @@
 """The cities, their overview and their base layers."""
 
-import json
 from pathlib import Path
 from typing import Annotated, Any, get_args
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from anlan.api.guard import CityNeeds, Person, state_of
 from anlan.api.parameters import Lang, refuse_unknown
@@ -15,7 +14,7 @@ from anlan.words import Language, say
 
 router = APIRouter(prefix="/api/cities", tags=["city"], dependencies=[Depends(refuse_unknown)])
 Layer = dict[str, Any]
-_EMPTY: Layer = {"type": "FeatureCollection", "features": []}
+_NONE = '{"type":"FeatureCollection","features":[]}'
 City = Annotated[CityView, Depends(CityNeeds("city.read"))]
 
 
@@ -43,11 +42,19 @@ def overview(city: City, lang: Lang = "en") -> Overview:
     )
 
 
-@router.get("/{city}/divisions")
-def divisions(city: City, lang: Lang = "en") -> Layer:
+@router.get("/{city}/divisions", response_model=Layer)
+def divisions(
+    city: City,
+    lang: Lang = "en",
+    most: Annotated[
+        int | None,
+        Query(ge=1, description="Only levels with at most so many, as can be told apart on a map."),
+    ] = None,
+) -> Response:
     """Return the division polygons as GeoJSON; empty where the city has none."""
     name = city.city.divisions.polygons
-    return city.state.divisions.feature_collection if name and _found(city, name) else _EMPTY
+    found = city.state.divisions.geojson(most) if name and _found(city, name) else _NONE
+    return Response(found, media_type="application/json")
 
 
 @router.get("/{city}/departments")
@@ -56,23 +63,17 @@ def departments(city: City, lang: Lang = "en") -> list[Department]:
     return [Department(name=each.name, title=each.title.of(lang)) for each in city.city.departments]
 
 
-@router.get("/{city}/basemap")
-def basemap(city: City, lang: Lang = "en") -> Layer:
+@router.get("/{city}/basemap", response_model=Layer)
+def basemap(city: City, lang: Lang = "en") -> Response:
     """Return the base layers (water, road, park, outline) as GeoJSON; empty where none."""
-    return _layer(city, city.city.basemap)
+    path = _found(city, city.city.basemap) if city.city.basemap else None
+    told = path.read_text(encoding="utf-8") if path else _NONE
+    return Response(told, media_type="application/json")
 
 
 def _grades(ranking: Part | None) -> dict[Grade, int]:
     counts = ranking.grades() if ranking else {}
     return {grade: counts[grade] for grade in get_args(Grade) if grade in counts}
-
-
-def _layer(city: CityView, name: str | None) -> Layer:
-    path = _found(city, name) if name else None
-    if path is None:
-        return _EMPTY
-    layer: Layer = json.loads(path.read_text(encoding="utf-8"))
-    return layer
 
 
 def _found(city: CityView, name: str) -> Path | None:
@@ -94,6 +95,7 @@ def _summary(view: CityView, lang: Language) -> CitySummary:
             ranking=ranking is not None,
             plan=view.run("plan") is not None,
             backtest=view.run("backtest") is not None,
+            alerts=city.alerts is not None,
         ),
     )
 

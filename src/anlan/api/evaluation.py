@@ -27,10 +27,11 @@ from anlan.cases.evaluation import appeals
 from anlan.cases.evaluation.figures import Side
 from anlan.cases.evaluation.indicators import Object, indicators
 from anlan.cases.evaluation.periods import period
-from anlan.cases.evaluation.report import FORMS, tell
+from anlan.cases.evaluation.report import as_report, tell
 from anlan.cases.evaluation.room import Asking
 from anlan.model.errors import AccessError, CaseError
 from anlan.model.permission import Area, Scope
+from anlan.paper import FORMS, MEDIA
 from anlan.store.cases import CaseAppeal, CaseRow
 from anlan.store.change import Change, change
 from anlan.words import Language, say
@@ -41,11 +42,6 @@ router = APIRouter(
     dependencies=[Depends(refuse_unknown)],
 )
 City = Annotated[CityView, Depends(CityNeeds("case.read"))]
-MEDIA = {
-    "html": "text/html; charset=utf-8",
-    "pdf": "application/pdf",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 When = Annotated[
     str,
     Query(
@@ -170,7 +166,7 @@ def report(
     room, found = city.state.evaluation, period(when)
     room.subject("area", level, "")
     name = f"{city.city.name}-{found.name}-{lang}.{form}"
-    written = FORMS[form](tell(room, found, lang, level))
+    written = FORMS[form](as_report(tell(room, found, lang, level)))
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(written, 200, headers, MEDIA[form])
 

@@ -20,6 +20,7 @@ from anlan.api.metrics import Metrics
 from anlan.api.problems import fault, language, problem
 from anlan.api.settings import Bounds, settings
 from anlan.cases.photos import settings as photo_settings
+from anlan.watch.intake import settings as readings_settings
 from anlan.words import say
 
 # The map's worker and its sprites come from our own origin; nothing is loaded from elsewhere, and
@@ -39,9 +40,13 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(self), payment=()",
 }
 SECURE = {"Strict-Transport-Security": "max-age=31536000"}
-PHOTOS = re.compile(r"/api/(public/)?cities/[^/]+/photos$")
+PHOTOS = re.compile(
+    r"/api/(public/)?cities/[^/]+/(photos|watch/(fleet/devices|views)/[^/]+/frames)$"
+)
 """Where pictures are sent, which are larger than all else and take longer; those of the public are
 small."""
+READINGS = re.compile(r"/api/cities/[^/]+/watch/readings$")
+"""Where sensors send, many readings at once."""
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 log = structlog.get_logger("anlan.http")
 
@@ -63,6 +68,7 @@ class Frame:
         self._of_photos = replace(
             self._bounds, body_bytes=photos.bytes, body_seconds=photos.seconds
         )
+        self._of_readings = replace(self._bounds, body_bytes=readings_settings().http.body_bytes)
         self._of_public = replace(self._of_photos, body_bytes=photos.public.bytes)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -115,6 +121,8 @@ class Frame:
                 await self._refuse(scope, receive, send, status, code, bounds.body_bytes)
 
     def _bounds_of(self, path: str) -> Bounds:
+        if READINGS.search(path):
+            return self._of_readings
         found = PHOTOS.search(path)
         if found is None:
             return self._bounds

@@ -220,6 +220,26 @@ class PublicCity(Rule):
         PublicLook()(request)
 
 
+class PublicAlerts(Rule):
+    """The rule of a route by which anybody reads a city's alerts; nobody is counted there.
+
+    Whether the city takes reports of the public doesn't matter: who warns people tells everybody.
+    """
+
+    permission = "open"
+
+    def __call__(self, request: Request, city: str) -> CityState:
+        """Return the city.
+
+        Raises:
+            RefusalError: the city isn't here, or gives no alerts.
+        """
+        found = state_of(request).city(city)
+        if found is None or found.pack.city.alerts is None:
+            raise RefusalError(404, "api.no_alerts", "path.city", city=city)
+        return found
+
+
 class PublicPhoto(PublicCity):
     """The rule of a route by which anybody may send a photo: these are counted apart."""
 

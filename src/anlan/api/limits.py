@@ -70,6 +70,7 @@ class Limiter:
         chosen = settings()
         self._requests = [Window(chosen.rate_requests)]
         self._sign_in = [Window(chosen.rate_sign_in)]
+        self._sends = [Window(chosen.rate_sends)]
         self._public_look = [Window(each) for each in chosen.public_look]
         self._public_send = [Window(each) for each in chosen.public_send]
         self._public_photo = [Window(each) for each in chosen.public_photo]
@@ -83,6 +84,10 @@ class Limiter:
     def count_sign_in(self, address: str) -> None:
         """Count a try to sign in from an address."""
         _count(self._sign_in, address)
+
+    def count_sends(self, who: str) -> None:
+        """Count a message with readings that somebody sends."""
+        _count(self._sends, who)
 
     def count_public(self, address: str, *, sends: bool) -> None:
         """Count what an address without an account looks up or sends at the public door.

@@ -1,5 +1,7 @@
 """Prometheus metrics of one server."""
 
+from collections.abc import Mapping
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
@@ -27,6 +29,10 @@ class Metrics:
             name: Gauge(f"anlan_{name}", told, registry=self._registry)
             for name, told in GAUGES.items()
         }
+        self._engines = {
+            name: Gauge(f"anlan_watch_{name}", told, ("city",), registry=self._registry)
+            for name, told in ENGINES.items()
+        }
 
     def request(self, method: str, route: str, status: int, seconds: float) -> None:
         """Count a request; the route is its pattern, so that there are only so many."""
@@ -34,10 +40,18 @@ class Metrics:
         self._requests.labels(known, route, str(status)).inc()
         self._seconds.labels(route).observe(seconds)
 
-    def page(self, values: dict[str, float]) -> bytes:
-        """Return all of it as Prometheus reads it, with the gauges set to ``values``."""
+    def page(self, values: dict[str, float], engines: Mapping[str, Mapping[str, float]]) -> bytes:
+        """Return all of it as Prometheus reads it, with the gauges set.
+
+        Args:
+            values: of the installation, by the name of the gauge.
+            engines: the same of the engine of each city that ever had one.
+        """
         for name, value in values.items():
             self._gauges[name].set(value)
+        for city, figures in engines.items():
+            for name in figures.keys() & self._engines.keys():
+                self._engines[name].labels(city).set(figures[name])
         return generate_latest(self._registry)
 
 
@@ -48,4 +62,20 @@ GAUGES = {
     "jobs_waiting": "Jobs that wait",
     "jobs_running": "Jobs that are being done",
     "disk_free_bytes": "Bytes free on the disk of the home",
+}
+ENGINES = {
+    "runs": "Whether an engine evaluates the city's readings",
+    "behind_chunks": "Parts of the log not evaluated",
+    "behind_seconds": "Seconds from the newest moment evaluated until now",
+    "readings_per_second": "Readings evaluated a second, of late",
+    "told_ms": "Milliseconds from durable until evaluated, of what was last claimed",
+    "rules": "Rules that are on",
+    "streams": "Datastreams that rules are laid over",
+    "waiting": "Readings that the watermark has not passed",
+    "readings": "Readings taken in",
+    "evaluations": "Evaluations made",
+    "late": "Readings after the watermark that were evaluated",
+    "behind": "Readings after the watermark that were not evaluated",
+    "unusable": "Readings that no rule may use",
+    "kept_seconds": "Age of the newest kept state in seconds",
 }

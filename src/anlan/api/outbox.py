@@ -24,6 +24,7 @@ from anlan.api.problems import RefusalError
 from anlan.store.change import Change, change
 from anlan.store.outbox import queue
 from anlan.store.outbox.deliver import RefusedError
+from anlan.store.outbox.sms import check_number
 from anlan.store.outbox.tables import DEAD, DELIVERED, WAITING, Delivery, Endpoint
 from anlan.store.outbox.webhook import address
 
@@ -44,18 +45,20 @@ class NewEndpoint(Strict):
     """Somebody to be told."""
 
     name: str = Field(min_length=1, max_length=80, examples=["duty room"])
-    kind: Literal["webhook", "email"] = Field(examples=["webhook"])
+    kind: Literal["webhook", "email", "sms"] = Field(examples=["webhook"])
     address: str = Field(min_length=3, max_length=500, examples=["https://example.org/hook"])
-    topics: list[Topic] = Field(min_length=1, max_length=50, examples=[["batch.*", "run.plan"]])
+    topics: list[Topic] = Field(
+        max_length=50,
+        examples=[["batch.*", "run.plan"]],
+        description="None: it is told only of what names it, as an alarm names its wardens.",
+    )
 
 
 class AlterEndpoint(Strict):
     """What to change: let it rest (``active``), or tell it of other topics."""
 
     active: bool | None = Field(None, examples=[False])
-    topics: list[Topic] | None = Field(
-        None, min_length=1, max_length=50, examples=[["batch.closed"]]
-    )
+    topics: list[Topic] | None = Field(None, max_length=50, examples=[["batch.closed"]])
 
 
 class EndpointTold(BaseModel):
@@ -196,6 +199,8 @@ def _check(asked: NewEndpoint) -> None:
     try:
         if asked.kind == "webhook":
             address(asked.address)
+        elif asked.kind == "sms":
+            check_number(asked.address)
         elif not re.fullmatch(EMAIL, asked.address):
             raise RefusedError("the address must be like duty@city.example")
     except RefusedError as refusal:

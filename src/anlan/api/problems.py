@@ -10,11 +10,30 @@ from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from anlan.model.errors import AccessError, AnlanError, CaseError, RegisterError
+from anlan.model.errors import (
+    AccessError,
+    AlertError,
+    AnlanError,
+    CaseError,
+    RegisterError,
+    WatchError,
+)
 from anlan.words import Language, catalogue, say
 
 MEDIA = "application/problem+json"
 STATUS: Mapping[str, int] = {
+    "error.alarm.none": 404,
+    "error.alarm.changed": 412,
+    "error.silence.none": 404,
+    "error.silence.changed": 412,
+    "error.warden.none": 404,
+    "error.fleet.none": 404,
+    "error.watch.object": 404,
+    "error.watch.stream": 404,
+    "error.fleet.no_outage": 404,
+    "error.crowd.none": 404,
+    "error.view.none": 404,
+    "error.view.extra": 503,
     "error.access.wrong": 401,
     "error.access.code": 401,
     "error.access.needed": 401,
@@ -35,6 +54,7 @@ STATUS: Mapping[str, int] = {
     "error.cases.none": 404,
     "error.cases.conflict": 412,
     "error.register.none": 404,
+    "error.notice.none": 404,
     "error.register.conflict": 412,
     "error.equipment.none": 404,
     "error.photos.unknown": 404,
@@ -49,14 +69,33 @@ STATUS: Mapping[str, int] = {
     "error.cases.not_now": 409,
     "error.cases.not_of_kind": 409,
     "error.cases.guarded": 409,
+    "error.watch.no_rule": 404,
+    "error.watch.rule_changed": 412,
+    "error.watch.unproved": 409,
+    "error.watch.parts": 409,
+    "error.watch.zones": 409,
     "error.public.code": 404,
     "error.public.no_contact": 404,
     "error.public.ended": 409,
     "error.public.photos_full": 503,
     "error.public.not_closed": 409,
     "error.public.answered": 409,
+    "error.alerts.none": 404,
+    "error.alerts.no_room": 404,
+    "error.alerts.no_document": 404,
+    "error.alerts.no_feed": 404,
+    "error.alerts.no_draft": 404,
+    "error.alerts.no_channel": 404,
+    "error.alerts.no_alarm": 404,
+    "error.alerts.changed": 412,
+    "error.alerts.second_person": 403,
+    "error.alerts.over": 409,
+    "error.alerts.not_offered": 409,
+    "error.alerts.digest": 409,
+    "error.alerts.twice": 409,
 }
-"""The statuses of errors of access, of cases and of the register; the others are 422."""
+"""The statuses of errors of access, cases, the register and watching; the others are 422."""
+"""The statuses of errors of access, of cases, of the register and of alerts; the others are 422."""
 AWAY = "error.store.database"
 
 
@@ -144,7 +183,7 @@ def status_of(error: AnlanError) -> int:
         return error.status
     if error.key == AWAY:
         return 503
-    if isinstance(error, AccessError | CaseError | RegisterError):
+    if isinstance(error, AccessError | AlertError | CaseError | RegisterError | WatchError):
         return STATUS.get(error.key, 422)
     return 409
 

@@ -9,9 +9,8 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from anlan.api.guard import CityNeeds, cause, state_of
 from anlan.api.paging import cursor_of, numbers
 from anlan.api.parameters import Create, Cursor, Lang, Limit, Version, etag, refuse_unknown
+from anlan.api.risk_areas import At, shown_at
 from anlan.api.risk_shapes import (
-    AreaRisk,
-    AreaRisks,
     NewPoint,
     PointPut,
     RiskColumns,
@@ -21,13 +20,10 @@ from anlan.api.risk_shapes import (
 from anlan.api.risk_told import Teller
 from anlan.api.view import CityView
 from anlan.model.colour import COLOURS, Colour
-from anlan.model.declared import Level
 from anlan.model.errors import AccessError, RegisterError
 from anlan.model.permission import Area
-from anlan.risk.living import Areas, area_rules, areas, tally
 from anlan.risk.register import Draft, Measure, Source, reading, rows
 from anlan.store.change import Change, change
-from anlan.words import Language, say
 
 router = APIRouter(
     prefix="/api/cities/{city}/risk", tags=["risk"], dependencies=[Depends(refuse_unknown)]
@@ -110,9 +106,9 @@ def retire(request: Request, city: Keeper, code: str, version: Version) -> None:
 
 
 @router.get("/map")
-def on_map(city: City, lang: Lang = "en") -> RiskColumns:
+def on_map(city: City, at: At = None, lang: Lang = "en") -> RiskColumns:
     """Return every risk point within one's scope that has a position, as columns."""
-    shown = city.state.risks.snapshot()
+    shown = shown_at(city, at)
     seen = shown.within(city.scope) & ~np.isnan(shown.rows["lon"])
     rows_, names = shown.rows[seen], [shown.names[n] for n in np.flatnonzero(seen).tolist()]
     return RiskColumns(
@@ -125,56 +121,6 @@ def on_map(city: City, lang: Lang = "en") -> RiskColumns:
         inherent=[COLOURS[n] for n in rows_["inherent_colour"].tolist()],
         score=rows_["now_value"].round(2).tolist(),
     )
-
-
-@router.get("/areas")
-def of_areas(city: City, level: Level = "district", lang: Lang = "en") -> AreaRisks:
-    """Return the risk of the divisions of a level within one's scope, without measures and now."""
-    shown = city.state.risks.snapshot()
-    depth = city.city.divisions.levels.index(level)
-    of = shown.rows["area"][:, depth]
-    known = {path: place for place, path in enumerate(shown.areas)}
-    mine = [
-        (known.get(path, -1), path)
-        for path in city.state.register.paths(level)
-        if city.scope.has_place(path)
-    ]
-    places = [place for place, _ in mine]
-    ground = city.state.register.ground([path for _, path in mine])
-    found: list[Areas] = []
-    for colour in ("inherent_colour", "now_colour"):
-        counts = tally(of.astype(np.int64), shown.rows[colour], len(shown.areas))
-        counts = np.vstack([counts, np.zeros((1, len(COLOURS)), np.int64)])  # of place -1
-        found.append(areas(counts[places], ground))
-    told = [_area(city, lang, path, n, *found) for n, (_, path) in enumerate(mine)]
-    told.sort(key=lambda each: -each.index)
-    return AreaRisks(level=level, formula=_formula(lang), areas=told)
-
-
-def _formula(lang: Language) -> str:
-    people = area_rules().exposure.people_per_km2
-    return say("risk.area.formula", lang, people=f"{people:g}")
-
-
-def _area(
-    city: CityView, lang: Language, path: str, place: int, inherent: Areas, now: Areas
-) -> AreaRisk:
-    worst = int(now.worst[place])
-    return AreaRisk(
-        code=path.rpartition("/")[2],
-        name=city.division_names(path, lang)[-1],
-        points=_counts(now, place),
-        inherent_points=_counts(inherent, place),
-        worst=None if worst < 0 else COLOURS[worst],
-        index=round(float(now.index[place]), 3),
-        colour=COLOURS[now.colour[place]],
-        inherent_index=round(float(inherent.index[place]), 3),
-        inherent_colour=COLOURS[inherent.colour[place]],
-    )
-
-
-def _counts(found: Areas, place: int) -> dict[Colour, int]:
-    return {name: int(found.counts[place, n]) for n, name in enumerate(COLOURS)}
 
 
 def _check_area(city: CityView, division: str, department: str) -> None:

@@ -141,15 +141,7 @@ def done(city: Keeper, code: str, cycle: str, asked: NewDone, create: Create) ->
 def finding(city: Finder, code: str, asked: NewFinding, create: Create) -> Response:
     """Report a hazard found at a risk point: it becomes a case, and weighs on the point."""
     state, at = city.state, datetime.now(UTC)
-    failed = asked.measure
-    told = Finding(
-        asked.title,
-        asked.key,
-        asked.text,
-        asked.major,
-        measure=(failed.source - 1, failed.measure - 1) if failed else None,
-        photos=tuple(asked.photos),
-    )
+    told = finding_of(asked)
 
     def make(made: Change) -> HazardOpened:
         row = rows.find(made.session, city.city.name, code)
@@ -158,6 +150,19 @@ def finding(city: Finder, code: str, asked: NewFinding, create: Create) -> Respo
         return HazardOpened(number=found(made, state.register, state.cases, code, told, at))
 
     return create.make(city.person, make)
+
+
+def finding_of(asked: NewFinding) -> Finding:
+    """Return a finding as the register takes it."""
+    failed = asked.measure
+    return Finding(
+        asked.title,
+        asked.key,
+        asked.text,
+        asked.major,
+        measure=(failed.source - 1, failed.measure - 1) if failed else None,
+        photos=tuple(asked.photos),
+    )
 
 
 def _line(

@@ -80,6 +80,26 @@ class ChangeTold(BaseModel):
     why: str
 
 
+class StockTold(BaseModel):
+    """What a point holds of a substance."""
+
+    substance: Named
+    tonnes: float
+    threshold: float = Field(description="Tonnes from which it alone makes an installation.")
+
+
+class InstallationTold(BaseModel):
+    """What hazardous chemicals a point holds, and what GB 18218 makes of them."""
+
+    stocks: list[StockTold]
+    residents: int | None = Field(description="Within 500 m; none where they are fewer than ten.")
+    s: float
+    r: float
+    rank: str = Field(description="I, the highest, to IV; empty for no major hazard installation.")
+    why: str
+    at: datetime
+
+
 class RiskDetail(RiskLine):
     """A risk point with all that is known of it."""
 
@@ -90,8 +110,13 @@ class RiskDetail(RiskLine):
     why: str = Field(description="Why it is of this colour now, in words.")
     control: str = Field(description="At which level of its unit it is controlled.")
     patrol_days: int
+    patrolled_at: datetime | None = Field(description="When it was last patrolled; none for never.")
+    patrol_due: date = Field(description="The last day in time for the next patrol.")
     reviewed_at: datetime
+    review_why: Named = Field(description="Why it is to be reviewed by ``review_at``.")
+    review_case: str = Field(description="The case in which it is reviewed; empty for none.")
     retired_at: datetime | None
+    installation: InstallationTold | None
     sources: list[RiskSourceTold]
     facts: list[FactTold]
     changes: list[ChangeTold]
@@ -142,28 +167,6 @@ class PointPut(BaseModel):
     code: str
     fresh: bool
     colour: Colour
-
-
-class AreaRisk(BaseModel):
-    """The risk of a division."""
-
-    code: str
-    name: str
-    points: dict[Colour, int] = Field(description="How many are of each colour now.")
-    inherent_points: dict[Colour, int] = Field(description="How many without their measures.")
-    worst: Colour | None = Field(description="The worst colour among its points.")
-    index: float = Field(description="Danger on each square kilometre.")
-    colour: Colour = Field(description="That of the index.")
-    inherent_index: float
-    inherent_colour: Colour
-
-
-class AreaRisks(BaseModel):
-    """The risk of all divisions of a level within one's scope."""
-
-    level: str
-    formula: str
-    areas: list[AreaRisk]
 
 
 class RiskColumns(BaseModel):

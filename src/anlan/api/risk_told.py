@@ -10,21 +10,27 @@ from anlan.api.risk_shapes import (
     ChangeTold,
     FactTold,
     Graded,
+    InstallationTold,
     MeasureTold,
     RiskDetail,
     RiskLine,
     RiskSourceTold,
+    StockTold,
 )
 from anlan.api.view import CityView
 from anlan.model.colour import COLOURS
 from anlan.model.declared import Text
-from anlan.risk.register import Source, kinds, reading, rows
+from anlan.risk.register import Source, installations, kinds, reading, rows
 from anlan.risk.register.grading import why as source_why
 from anlan.risk.register.renewing import Now, now
 from anlan.risk.register.renewing import why as reasons_of
 from anlan.risk.register.room import RegisterRoom
-from anlan.store.risk import RiskChange, RiskMeasure, RiskPoint, RiskSource
+from anlan.risk.schemes.installations import Installation, explain, substances
+from anlan.store.risk import RiskChange, RiskInstallation, RiskMeasure, RiskPoint, RiskSource
 from anlan.words import Language, say
+
+FEWEST = 10
+"""Fewer people are not told: they could be known one by one."""
 
 
 class Teller:
@@ -66,8 +72,13 @@ class Teller:
             why=self._why(row, reasons_of(shown, self._room, 0, row)),
             control=control.unit.of(self._lang),
             patrol_days=control.patrol_days,
+            patrolled_at=row.patrolled_at,
+            patrol_due=row.patrol_due,
             reviewed_at=row.reviewed_at,
+            review_why=self._named(row.review_why, kinds().reviews[row.review_why].name),
+            review_case=row.review_case,
             retired_at=row.retired_at,
+            installation=installation_told(installations.of(session, row), self._lang),
             sources=self._sources(session, row),
             facts=self._facts(shown),
             changes=[self._change(each) for each in changes],
@@ -169,3 +180,27 @@ class Teller:
 
     def _named(self, name: str, text: Text) -> Named:
         return Named(name=name, title=text.of(self._lang))
+
+
+def installation_told(kept: RiskInstallation | None, lang: Language) -> InstallationTold | None:
+    """Return what a point holds; None for nothing."""
+    if kept is None:
+        return None
+    known = substances()
+    stocks = [
+        StockTold(
+            substance=Named(name=code, title=known[code].name.of(lang)),
+            tonnes=tonnes,
+            threshold=known[code].threshold,
+        )
+        for code, tonnes in kept.stocks.items()
+    ]
+    return InstallationTold(
+        stocks=stocks,
+        residents=None if 0 < kept.residents < FEWEST else kept.residents,
+        s=round(kept.s, 4),
+        r=round(kept.r, 4),
+        rank=kept.rank,
+        why=explain(Installation(kept.s, kept.r, kept.alpha, kept.rank), lang),
+        at=kept.at,
+    )

@@ -56,10 +56,9 @@ def what_if(
 ) -> WhatIf:
     """Return what fails if assets are down; for whoever sees the whole city."""
     city.whole()
+    found = influences.ask(city.state.influences.snapshot(), asset, minutes)
+    shown = found[:limit]
     with state_of(request).database.session() as session:
-        named = influences.graph_of(session, city.city.name)
-        found = influences.ask(named, asset, minutes)
-        shown = found[:limit]
         points = influences.points_of(session, city.city.name, [each.code for each in shown])
         told = [_effect(each, points.get(each.code), lang) for each in shown]
     return WhatIf(total=len(found), effects=told)

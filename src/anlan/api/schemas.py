@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 Grade = Literal["red", "orange", "yellow", "blue"]
 
@@ -14,11 +14,12 @@ class Version(BaseModel):
 
 
 class Has(BaseModel):
-    """Which jobs have been run for the city."""
+    """Which jobs have been run for the city, and which rooms it has."""
 
     ranking: bool
     plan: bool
     backtest: bool
+    alerts: bool = Field(description="Whether the pack says who warns the public.")
 
 
 class CitySummary(BaseModel):

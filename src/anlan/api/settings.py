@@ -20,10 +20,22 @@ class Bounds:
 
 
 @dataclass(frozen=True)
+class Streams:
+    """How live streams are told, and how many there may be."""
+
+    look_seconds: float
+    beat_seconds: float
+    check_seconds: float
+    most: int
+    most_each: int
+
+
+@dataclass(frozen=True)
 class Settings:
     """See the file for what each means."""
 
     request: Bounds
+    streams: Streams
     connections: int
     least_free_bytes: int
     database_seconds: float
@@ -34,4 +46,6 @@ class Settings:
 def settings() -> Settings:
     """Return the settings."""
     read = tomllib.loads(FILE.read_text(encoding="utf-8"))
-    return Settings(request=Bounds(**read["request"]), **read["server"])
+    return Settings(
+        request=Bounds(**read["request"]), streams=Streams(**read["streams"]), **read["server"]
+    )

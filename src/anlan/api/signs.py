@@ -2,7 +2,6 @@
 
 import io
 from typing import Annotated
-from urllib.parse import urlencode
 
 import segno
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -11,12 +10,12 @@ from anlan.api.guard import CityNeeds, state_of
 from anlan.api.parameters import Lang, refuse_unknown
 from anlan.api.problems import RefusalError
 from anlan.api.view import CityView
+from anlan.cases.public.sign import sign_address
 
 router = APIRouter(
     prefix="/api/cities/{city}/qr.svg", tags=["public"], dependencies=[Depends(refuse_unknown)]
 )
 City = Annotated[CityView, Depends(CityNeeds("case.read"))]
-DIGITS = 6
 
 
 @router.get("", response_class=Response, responses={200: {"content": {"image/svg+xml": {}}}})
@@ -34,10 +33,10 @@ def sign(
     if not city.city.public.open:
         raise RefusalError(404, "api.no_public_door", "path.city", city=city.city.title.of(lang))
     base = state_of(request).address or str(request.base_url).rstrip("/")
-    told = {"city": city.city.name, "lon": round(lon, DIGITS), "lat": round(lat, DIGITS)}
-    asked = urlencode(told | ({"place": place} if place else {}))
     drawn = io.BytesIO()
     # A sign hangs in the rain: a quarter of it may be unreadable.
-    code = segno.make(f"{base}/report/?{asked}", error="q", boost_error=False)
+    code = segno.make(
+        sign_address(base, city.city.name, lon, lat, place), error="q", boost_error=False
+    )
     code.save(drawn, kind="svg", scale=4, border=4, svgclass=None, lineclass=None)
     return Response(drawn.getvalue(), media_type="image/svg+xml")

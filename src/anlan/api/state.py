@@ -14,6 +14,9 @@ from anlan.access.gate import Gate
 from anlan.access.oidc import SignOn, providers
 from anlan.access.roles import RoleBook
 from anlan.access.secrets import new_secret
+from anlan.alerts.board import Board
+from anlan.alerts.force import Counts
+from anlan.alerts.message import Desk, desk_of
 from anlan.api.limits import Limiter
 from anlan.cases.evaluation.room import EvaluationRoom
 from anlan.cases.live import OpenCases
@@ -24,11 +27,15 @@ from anlan.cities.jobs import Installation
 from anlan.cities.work import Work
 from anlan.pool.assets.catalogue import Assets
 from anlan.pool.divisions import DivisionTree
+from anlan.pool.divisions.browse import Browser
 from anlan.pool.linking.board import Boards
 from anlan.pool.linking.run import Linkage
 from anlan.pool.sharing.shelf import Shelf
 from anlan.risk.part import Part
+from anlan.risk.register.influences import LiveInfluences
 from anlan.risk.register.live import LiveRegister
+from anlan.risk.register.packing import Packs
+from anlan.risk.register.past import Past
 from anlan.risk.register.room import RegisterRoom
 from anlan.risk.results import Ranking
 from anlan.store import Workspace
@@ -37,6 +44,12 @@ from anlan.store.database import Database
 from anlan.store.keys import Keyring
 from anlan.store.runs import Kind, Run, Runs
 from anlan.store.schema import prepare
+from anlan.watch.alarms.desk import OpenAlarms
+from anlan.watch.crowd.latest import Latest
+from anlan.watch.fleet.live import LiveFleet
+from anlan.watch.intake import Intake
+from anlan.watch.registry import Clients, Registry, WatchRoom
+from anlan.watch.views.frames import Views
 from anlan.words import Language
 
 Door = Literal["local", "sign-in"]
@@ -51,6 +64,7 @@ class CityState:
     pack: Pack
     home: Path
     database: str | None = None
+    address: str = ""
     _seen: dict[tuple[str, Path], Any] = field(default_factory=dict)
 
     @property
@@ -115,6 +129,11 @@ class CityState:
         return OpenCases(self.workspace.database, self.pack.city.name)
 
     @cached_property
+    def open_alarms(self) -> OpenAlarms:
+        """The city's open alarms, kept in memory."""
+        return OpenAlarms(self.workspace.database, self.pack.city.name)
+
+    @cached_property
     def register(self) -> RegisterRoom:
         """The city's register of risk points."""
         return RegisterRoom.of(self.pack.city, self.divisions)
@@ -125,11 +144,81 @@ class CityState:
         return LiveRegister(self.workspace.database, self.pack.city.name, self.register)
 
     @cached_property
+    def fleet(self) -> LiveFleet:
+        """The city's devices, kept in memory."""
+        return LiveFleet(self.workspace.database, self.pack.city.name)
+
+    @cached_property
+    def crowds(self) -> Latest:
+        """The latest counts of the city's crowds, kept in memory."""
+        return Latest(self.workspace.database, self.pack.city.name)
+
+    @cached_property
+    def views(self) -> Views:
+        """The city's own models over frames."""
+        return Views(self.pack.city, self.pack.finder(self.folder / "layers"))
+
+    @cached_property
+    def sensing(self) -> WatchRoom:
+        """The city's room of sensing."""
+        return WatchRoom.of(self.pack.city, self.divisions)
+
+    @cached_property
+    def streams(self) -> Registry:
+        """The city's datastreams, kept in memory."""
+        return Registry(self.workspace.database, self.pack.city.name)
+
+    @cached_property
+    def senders(self) -> Clients:
+        """Who may send readings in the city, kept in memory."""
+        return Clients(self.workspace.database, self.pack.city.name)
+
+    @cached_property
+    def readings(self) -> Intake:
+        """Takes readings of the city in; begins when it is first asked for."""
+        name = self.pack.city.name
+        return Intake(self.workspace.database, name, registry=self.streams).start()
+
+    @cached_property
+    def past(self) -> Past:
+        """The city's risk points as they were at moments that are over."""
+        return Past(self.risks)
+
+    @cached_property
+    def influences(self) -> LiveInfluences:
+        """What in the city fails with what, kept in memory."""
+        return LiveInfluences(self.workspace.database, self.pack.city.name)
+
+    @cached_property
+    def packs(self) -> Packs:
+        """What maps of the risk points are sent."""
+        return Packs()
+
+    @cached_property
     def public(self) -> PublicRoom:
         """The city's public door, whether it is open or not."""
         city = self.pack.city
         basemap = self.pack.find(city.basemap, self.folder / "layers") if city.basemap else None
         return PublicRoom(city.public, city.title, self.cases, basemap)
+
+    @cached_property
+    def alert_desk(self) -> Desk:
+        """Who warns the city's people.
+
+        Raises:
+            AlertError: nobody does.
+        """
+        return desk_of(self.pack.city, self.divisions)
+
+    @cached_property
+    def alert_board(self) -> Board:
+        """What the public may read of the city's alerts."""
+        return Board(self.workspace.database, self.alert_desk, self.address)
+
+    @cached_property
+    def alert_counts(self) -> Counts:
+        """What is in force in the city, and who is inside."""
+        return Counts(self.alert_desk)
 
     @cached_property
     def evaluation(self) -> EvaluationRoom:
@@ -141,6 +230,11 @@ class CityState:
     def divisions(self) -> DivisionTree:
         """The city's tree of divisions."""
         return self.pack.divisions(self.folder / "layers")
+
+    @cached_property
+    def parts(self) -> Browser:
+        """The city's tree of divisions as it stands, to be looked through."""
+        return Browser(self.divisions)
 
     @cached_property
     def shelf(self) -> Shelf:
@@ -164,6 +258,8 @@ class CityState:
 
     def close(self) -> None:
         """Let go of the workspace, if it was opened."""
+        if "readings" in self.__dict__:
+            self.readings.stop()
         if "assets" in self.__dict__:
             self.assets.close()
         if "workspace" in self.__dict__:
@@ -205,7 +301,8 @@ class State:
         self.local_secret = new_secret()
         self.installation = Installation.of(home, database, packs, intake)
         self._cities = {
-            name: CityState(pack, home, database) for name, pack in self.installation.packs.items()
+            name: CityState(pack, home, database, address.rstrip("/"))
+            for name, pack in self.installation.packs.items()
         }
         home.mkdir(parents=True, exist_ok=True)
         self.database = Database(database) if database else Database.in_folder(home)

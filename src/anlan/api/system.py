@@ -23,6 +23,7 @@ from anlan.store.jobs.tables import Job
 from anlan.store.ledger import Head
 from anlan.store.outbox.tables import DEAD, WAITING, Delivery
 from anlan.store.schema import REVISIONS, revision
+from anlan.watch.live import status
 from anlan.words import Language, say
 
 router = APIRouter(tags=["system"], dependencies=[Depends(refuse_unknown)])
@@ -102,7 +103,8 @@ def system(request: Request, person: Reader, lang: Lang = "en") -> Health:
 @router.get("/metrics", response_class=Response)
 def metrics(request: Request, person: Reader, lang: Lang = "en") -> Response:
     """Return the metrics as Prometheus reads them."""
-    told = request.app.state.metrics.page(_gauges(state_of(request)))
+    state = state_of(request)
+    told = request.app.state.metrics.page(_gauges(state), _engines(state))
     return Response(told, media_type=TYPE)
 
 
@@ -121,6 +123,13 @@ def _gauges(state: State) -> dict[str, float]:
         "jobs_running": jobs.get(JOB_RUNNING, 0),
         "disk_free_bytes": shutil.disk_usage(state.home).free,
     }
+
+
+def _engines(state: State) -> dict[str, dict[str, float]]:
+    """Return the figures of the engine of each city that ever had one."""
+    with state.database.session() as session:
+        found = {name: status(session, name) for name in state.names}
+    return {name: each.figures() for name, each in found.items() if each is not None}
 
 
 def _checks(state: State, lang: Language) -> list[Check]:

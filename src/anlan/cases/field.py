@@ -1,5 +1,6 @@
 """What somebody outside needs on the phone: tasks by nearness, what is usual here, what is open."""
 
+import heapq
 import math
 import tomllib
 from collections import Counter
@@ -14,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from anlan.cases.catalogue import catalogue
 from anlan.cases.flow import Option, workflow
-from anlan.cases.reading import in_area, inbox
+from anlan.cases.reading import in_area, inbox, place_of
 from anlan.cases.standing import Standing
 from anlan.model.permission import Area, Scope
 from anlan.store.cases import CaseRow
@@ -127,12 +128,10 @@ def tasks(session: Session, city: str, scope: Scope, who: str, here: Spot | None
     set them right on the spot.
     """
     wanted = settings()
-    states = (*wanted.states, *wanted.own_states)
-    found = [
-        row
-        for row in inbox(session, city, scope, states, None, wanted.looked)
-        if is_task(row.state, own=row.source == who)
-    ]
+    of_all = inbox(session, city, scope, wanted.states, None, wanted.looked)
+    # Asked for by themselves: among all that a city has just been told of, they would be lost.
+    own = inbox(session, city, scope, wanted.own_states, None, wanted.looked, source=who)
+    found = heapq.merge(of_all, own, key=place_of)
     return nearest(found, here)
 
 

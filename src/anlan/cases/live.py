@@ -6,11 +6,9 @@ are read again.
 """
 
 import math
-import threading
-import time
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -23,7 +21,7 @@ from anlan.cases.flow import workflow
 from anlan.model.permission import Area, Scope
 from anlan.store.cases import CaseRow
 from anlan.store.database import Database
-from anlan.store.ledger import Head, changed_since
+from anlan.store.follow import Following, Slots
 
 FRESH_SECONDS = 1.0
 """So old what is shown may be, at most."""
@@ -135,50 +133,23 @@ def spots(rows: Rows, zoom: int, most: int, at: datetime) -> list[Spot]:
     return [Spot(float(x), float(y), Count(int(n), int(a), int(o))) for x, y, n, a, o in told]
 
 
-class OpenCases:
+class OpenCases(Following[Snapshot]):
     """The open cases of one city; safe among threads."""
 
     def __init__(self, database: Database, city: str) -> None:
-        self._database, self._city = database, city
-        self._lock = threading.Lock()
-        self._rows = np.zeros(1024, _KIND)
-        self._used = 0
-        self._slots: dict[int, int] = {}
+        super().__init__(database, f"case:{city}/", FRESH_SECONDS)
+        self._city = city
+        self._slots = Slots(_KIND)
         self._offices: dict[Area, int] = {}
-        self._seq = -1
-        self._read_at = -math.inf
-        self._shown: Snapshot | None = None
 
-    def snapshot(self, *, fresh: bool = False) -> Snapshot:
-        """Return the open cases, at most a second old; ``fresh`` ones as they now are."""
-        with self._lock:
-            old = time.monotonic() - self._read_at > FRESH_SECONDS
-            if self._shown is None or fresh or old:
-                self._shown = self._read()
-                self._read_at = time.monotonic()
-            return self._shown
+    def _take_all(self, session: Session) -> None:
+        query = select(*_COLUMNS).where(CaseRow.city == self._city)
+        for row in session.execute(query.where(CaseRow.ended_at.is_(None))).mappings():
+            self._put(row)
 
-    def _read(self) -> Snapshot:
-        at = datetime.now(UTC)
-        with self._database.session() as session:
-            # The head first: what is committed after it is read again the next time.
-            head = session.scalar(select(Head.seq)) or 0
-            if self._shown is not None and head == self._seq:
-                return Snapshot(at, self._shown.rows, self._shown.offices)
-            if self._shown is None:
-                query = select(*_COLUMNS).where(CaseRow.city == self._city)
-                for row in session.execute(query.where(CaseRow.ended_at.is_(None))).mappings():
-                    self._put(row)
-            else:
-                self._catch_up(session)
-        self._seq = head
-        return Snapshot(at, self._rows[: self._used].copy(), list(self._offices))
-
-    def _catch_up(self, session: Session) -> None:
-        """Read those cases again that the ledger says were changed."""
-        numbers = changed_since(session, self._seq, f"case:{self._city}/")
-        for first in range(0, len(numbers), _ASKED_AT_ONCE):
-            some = numbers[first : first + _ASKED_AT_ONCE]
+    def _take(self, session: Session, names: Sequence[str]) -> None:
+        for first in range(0, len(names), _ASKED_AT_ONCE):
+            some = names[first : first + _ASKED_AT_ONCE]
             query = select(*_COLUMNS, CaseRow.ended_at).where(
                 CaseRow.city == self._city, CaseRow.number.in_(some)
             )
@@ -186,19 +157,20 @@ class OpenCases:
                 if row["ended_at"] is None:
                     self._put(row)
                 else:
-                    self._drop(row["id"])
+                    self._slots.drop(row["id"])
+
+    def _show(self, at: datetime) -> Snapshot:
+        return Snapshot(at, self._slots.copy(), list(self._offices))
+
+    def _still(self, shown: Snapshot, at: datetime) -> Snapshot:
+        return replace(shown, at=at)
 
     def _put(self, row: RowMapping) -> None:
-        slot = self._slots.setdefault(row["id"], self._used)
-        if slot == self._used:
-            self._used += 1
-            if slot == len(self._rows):
-                self._rows = np.concatenate([self._rows, np.zeros(slot, _KIND)])
         area = Area(row["division"], row["department"])
         office = self._offices.setdefault(area, len(self._offices))
         lon, lat = row["lon"], row["lat"]
         timed = not row["paused"]
-        self._rows[slot] = (
+        told = (
             row["id"],
             math.nan if lon is None else lon,
             math.nan if lat is None else lat,
@@ -211,13 +183,4 @@ class OpenCases:
             row["title"],
             row["class_code"] or "",
         )
-
-    def _drop(self, key: int) -> None:
-        """Take a case out; the last one takes its slot, so that there are no gaps."""
-        slot = self._slots.pop(key, None)
-        if slot is None:
-            return
-        self._used -= 1
-        if slot != self._used:
-            self._rows[slot] = self._rows[self._used]
-            self._slots[int(self._rows[slot]["id"])] = slot
+        self._slots.put(row["id"], told)

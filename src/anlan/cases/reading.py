@@ -35,8 +35,11 @@ def inbox(
     states: Collection[str],
     after: Place | None = None,
     limit: int = 50,
+    source: str | None = None,
 ) -> list[CaseRow]:
     """Return a page of the cases in some states and within a scope: the next due first.
+
+    Of one source only, where it is given.
 
     Those without a deadline come last, in the order they were opened. All open states are asked
     for at once, by the index of open cases; each other state by itself, so that an index gives it
@@ -44,15 +47,17 @@ def inbox(
     """
     if not scope:
         return []
+    of = () if source is None else (CaseRow.source == source,)
     wanted = set(states)
     every_open = wanted >= set(workflow().open_states)
     apart = wanted - set(workflow().open_states) if every_open else wanted
     found = [
-        _ordered(session, city, scope, CaseRow.state == state, after, limit)
+        _ordered(session, city, scope, (CaseRow.state == state, *of), after, limit)
         for state in sorted(apart)
     ]
     if every_open:
-        found.append(_ordered(session, city, scope, CaseRow.ended_at.is_(None), after, limit))
+        still = (CaseRow.ended_at.is_(None), *of)
+        found.append(_ordered(session, city, scope, still, after, limit))
     return list(heapq.merge(*found, key=place_of))[:limit]
 
 
@@ -80,11 +85,11 @@ def _ordered(
     session: Session,
     city: str,
     scope: Scope,
-    which: ColumnElement[bool],
+    which: tuple[ColumnElement[bool], ...],
     after: Place | None,
     limit: int,
 ) -> list[CaseRow]:
-    query = select(CaseRow).where(CaseRow.city == city, which)
+    query = select(CaseRow).where(CaseRow.city == city, *which)
     query = query.where(in_scope(session, scope))
     if after is not None:
         at = tuple_(CaseRow.inbox_at, CaseRow.id)

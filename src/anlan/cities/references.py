@@ -18,8 +18,10 @@ from anlan.cases.flow import workflow
 from anlan.cities.calendars import calendar_references
 from anlan.cities.contracts import columns
 from anlan.cities.locate import Place
+from anlan.cities.risks import risk_references
 from anlan.cities.shapes import Mismatch
 from anlan.model.cases import Scored
+from anlan.risk.living.sources import sources as notice_sources
 
 Table = dict[str, Any]
 # Where a source names columns of its contract.
@@ -68,10 +70,13 @@ def references(raw: Table, folder: Path) -> Iterator[Mismatch]:
         yield from _duty(place, duty, raw)
     for place, table in tables(raw, "reports"):
         yield from _reports(place, table, names["sources"], known)
+    for place, table in tables(raw, "notices"):
+        yield from _notices(place, table, names["sources"], known)
     for key in ("groups", "tokens"):
         codes = _get(raw, ("public", key))
         yield from _classes(("public", key), codes, [*catalogue().groups])
     yield from _weights(raw)
+    yield from risk_references(raw)
     yield from calendar_references(list(tables(raw, "calendars")), folder)
     agreed = _get(raw, ("planning", "appointments"))
     if isinstance(agreed, dict):
@@ -161,6 +166,18 @@ def _reports(
     found = known.get(source, frozenset()) if isinstance(source, str) else frozenset()
     yield from _columns(place, table, ("category",), found)
     yield from _classes((*place, "classes"), table.get("classes"), [])
+
+
+def _notices(
+    place: Place, table: Table, sources: list[str], known: dict[str, frozenset[str]]
+) -> Iterator[Mismatch]:
+    """Check the source whose records are notices, its columns, and of what they tell."""
+    yield from _one_of(place, table, ("source",), sources)
+    yield from _one_of(place, table, ("modifier",), list(notice_sources().modifiers))
+    source = table.get("source")
+    found = known.get(source, frozenset()) if isinstance(source, str) else frozenset()
+    for key in ("title", "until"):
+        yield from _columns(place, table, (key,), found)
 
 
 def _classes(place: Place, table: Any, more: list[str]) -> Iterator[Mismatch]:

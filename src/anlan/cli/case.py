@@ -7,11 +7,12 @@ import typer
 
 from anlan.cases.evaluation.milestones import rebuild
 from anlan.cases.evaluation.periods import period
-from anlan.cases.evaluation.report import FORMS, tell
+from anlan.cases.evaluation.report import as_report, tell
 from anlan.cases.evaluation.room import EvaluationRoom
 from anlan.cli import options
 from anlan.cli.app import app, common, words
 from anlan.cli.work import work
+from anlan.paper import FORMS
 from anlan.store.whole import whole_file
 from anlan.words import LANGUAGES
 
@@ -34,7 +35,7 @@ def report(
         room.subject("area", level, "")
         out.mkdir(parents=True, exist_ok=True)
         for lang in LANGUAGES:
-            told = tell(room, found, lang, level)
+            told = as_report(tell(room, found, lang, level))
             for form, written in FORMS.items():
                 file = out / f"{at.pack.city.name}-{found.name}-{lang}.{form}"
                 with whole_file(file) as draft:

@@ -14,6 +14,7 @@ from anlan.cli.app import app, common, words
 from anlan.cli.demo_cases import cases
 from anlan.cli.demo_pool import pool
 from anlan.cli.demo_risk import risk
+from anlan.cli.demo_watch import watch
 from anlan.cli.work import index, work
 from anlan.cli.work import ingest as take_in
 from anlan.risk.jobs import Desk, arrange, judge, rank
@@ -29,6 +30,7 @@ app.add_typer(group, name="demo")
 group.command(help=words("demo.pool.help"))(pool)
 group.command(help=words("demo.cases.help"))(cases)
 group.command(help=words("demo.risk.help"))(risk)
+group.command(help=words("demo.watch.help"))(watch)
 
 
 @group.callback()

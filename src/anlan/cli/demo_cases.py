@@ -17,7 +17,7 @@ from anlan import cities
 from anlan.api.state import CityState
 from anlan.cases import rows
 from anlan.cases.evaluation.periods import period
-from anlan.cases.evaluation.report import FORMS, tell
+from anlan.cases.evaluation.report import as_report, tell
 from anlan.cases.evaluation.rest import evaluate
 from anlan.cases.evaluation.room import EvaluationRoom
 from anlan.cases.gathering import Gatherer
@@ -26,6 +26,7 @@ from anlan.cities import jiangcheng
 from anlan.cities.jiangcheng.day import Day, Grids, told
 from anlan.cli import generate
 from anlan.cli.app import Common, common
+from anlan.paper import FORMS
 from anlan.store.cases import CaseListing, CaseMove, CaseRow, CaseRung
 from anlan.store.database import Database
 from anlan.store.keys import Keyring
@@ -121,7 +122,7 @@ def _evaluate(here: Common, home: Path, database: Database) -> None:
     month = period(f"{day.astimezone(ZoneInfo(pack.city.zone)):%Y-%m}")
     (home / "reports").mkdir(exist_ok=True)
     for lang in LANGUAGES:
-        report = tell(room, month, lang, "district")
+        report = as_report(tell(room, month, lang, "district"))
         for form, written in FORMS.items():
             file = home / "reports" / f"{CITY}-{month.name}-{lang}.{form}"
             with whole_file(file) as draft:

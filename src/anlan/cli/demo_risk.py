@@ -1,6 +1,5 @@
 """``anlan demo risk``: a quarter of the register, from spreadsheets to the monthly report."""
 
-import csv
 import time
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -12,17 +11,21 @@ from sqlalchemy import func, select
 
 from anlan import cities
 from anlan.api.state import CityState
+from anlan.cases.evaluation.periods import Period, period
 from anlan.cases.gathering import Gatherer
 from anlan.cases.reports import SHAPE
-from anlan.cities.jiangcheng import firms
+from anlan.cities.jiangcheng import firms, people
 from anlan.cities.jiangcheng.quarter import Quarter, settings
 from anlan.cli.app import Common, common
 from anlan.cli.demo_cases import CITY, SEED, grids, make_city
-from anlan.cli.risk import placed, problems_of
+from anlan.cli.risk import placed, problems_of, write_report
 from anlan.model.colour import COLOURS
+from anlan.risk.register import ground
 from anlan.risk.register.equipment import Done, Piece, put_many
 from anlan.risk.register.influences import ask, graph_of, read, replace_all
-from anlan.risk.register.monthly import NAMES, Figures, monthly, total
+from anlan.risk.register.month_report import shown as figure
+from anlan.risk.register.month_report import tell
+from anlan.risk.register.monthly import FIGURES, Counts, total
 from anlan.risk.register.sheet import Problem
 from anlan.risk.register.sheet import read as read_sheet
 from anlan.store.change import change
@@ -31,7 +34,6 @@ from anlan.store.keys import Keyring
 from anlan.store.risk import RiskPoint
 from anlan.store.schema import prepare
 from anlan.store.verify import verify
-from anlan.store.whole import whole_file
 from anlan.words import say
 
 SHOWN = 5
@@ -82,6 +84,7 @@ def _live(here: Common, home: Path, database: Database, state: CityState) -> Non
         file = home / "influences.csv"
         firms.write_influences(file, sent, SEED)
         replace_all(made, CITY, read(file))
+    _count(here, home, database, state)
     _colours(here, database)
     _say(here, "quarter")
     zone = ZoneInfo(state.pack.city.zone)
@@ -98,6 +101,7 @@ def _live(here: Common, home: Path, database: Database, state: CityState) -> Non
     here.tell(
         "risk.lived", patrols=f"{quarter.patrols:,}", found=quarter.found, changed=quarter.changed
     )
+    here.tell("risk.kept", missed=f"{quarter.missed:,}", reviews=f"{quarter.reviews:,}")
 
 
 def _start(state: CityState) -> datetime:
@@ -126,7 +130,7 @@ def _take_in(
     registered, notes = 0, 0
     refused: dict[str, list[Problem]] = {}
     for firm in sent:
-        told = read_sheet(firm.file, {"field": firm.field})
+        told = read_sheet(firm.file, {"field": firm.field}, risks=state.pack.city.risks)
         good, bad = placed(state.register, told, at)
         with change(database, here.cause) as made:
             registered += len(state.register.put_many(made, [each.draft for each in good], at))
@@ -165,6 +169,15 @@ def _equip(database: Database, state: CityState, at: datetime) -> None:
         put_many(made, state.register, pieces)
 
 
+def _count(here: Common, home: Path, database: Database, state: CityState) -> None:
+    """Take in how many people are where at which hour."""
+    file = home / "ground.csv"
+    people.write(file, state.register, state.divisions, SEED)
+    with change(database, here.cause) as made:
+        kept = ground.replace_all(made, CITY, state.divisions, ground.read(file))
+    here.tell("risk.counted", n=len(kept), file=file)
+
+
 def _colours(here: Common, database: Database) -> None:
     """Say how many points there are of each colour, without measures, with them, and now."""
     _say(here, "colours")
@@ -195,27 +208,17 @@ def _what_if(here: Common, database: Database) -> None:
 def _report(here: Common, home: Path, database: Database, state: CityState) -> None:
     """Write the report of each month of the quarter, and show the quarter's sums."""
     _say(here, "reports")
-    begin, zone = _start(state), ZoneInfo(state.pack.city.zone)
-    (home / "reports").mkdir(exist_ok=True)
-    sums: list[Figures] = []
+    month = period(f"{_start(state).astimezone(ZoneInfo(state.pack.city.zone)):%Y-%m}")
+    sums: dict[str, Counts] = {}
     for _ in range(3):
-        first = begin.astimezone(zone)
-        following = (first.replace(day=28) + timedelta(days=4)).replace(day=1)
         with database.session() as session:
-            told = monthly(session, CITY, begin, following.astimezone(UTC), depth=2)
-        sums.append(total(list(told.values())))
-        file = home / "reports" / f"{CITY}-risk-{first:%Y-%m}.csv"
-        with whole_file(file) as draft, draft.open("w", encoding="utf-8-sig", newline="") as text:
-            writer = csv.writer(text)
-            writer.writerow(["", *(say(f"risk.monthly.{name}", here.lang) for name in NAMES)])
-            for path, figures in told.items():
-                writer.writerow([path, *(getattr(figures, name) for name in NAMES)])
-        here.tell("case.report", file=file)
-        begin = following.astimezone(UTC)
+            told = tell(session, state.register, month.name, "district")
+        write_report(told, home / "reports")
+        sums[month.name] = told.sums
+        month = Period("month", month.end)
     quarter = total(sums)
     shown = Table(show_header=False, box=None)
-    for name in NAMES:
-        if not name.startswith("points_"):
-            label = say(f"risk.monthly.{name}", here.lang)
-            shown.add_row(label, f"{getattr(quarter, name):,}")
+    for each in FIGURES:
+        if not each.state:
+            shown.add_row(each.title(here.lang), figure(each, quarter))
     here.console.print(shown)

@@ -20,6 +20,7 @@ Target = Annotated[str | None, typer.Option(help=words("option.target"))]
 Fresh = Annotated[bool, typer.Option("--fresh", help=words("option.fresh"))]
 Limit = Annotated[int, typer.Option(min=1, help=words("option.limit"))]
 Smtp = Annotated[str | None, typer.Option(envvar="ANLAN_SMTP", help=words("option.smtp"))]
+Sms = Annotated[Path | None, typer.Option(envvar="ANLAN_SMS", help=words("option.sms"))]
 MailFrom = Annotated[str, typer.Option(envvar="ANLAN_MAIL_FROM", help=words("option.sender"))]
 Address = Annotated[str, typer.Option(envvar="ANLAN_ADDRESS", help=words("option.public_address"))]
 MAIL_FROM = "anlan@localhost"

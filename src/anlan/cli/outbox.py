@@ -3,12 +3,17 @@
 import secrets
 import time
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from anlan import cities
+from anlan.alerts.mqtt import Brokers
+from anlan.alerts.sending import hand_out
+from anlan.alerts.sending import senders as alert_senders
 from anlan.cases.mail.letters import KIND
 from anlan.cities.pack import Pack
 from anlan.cli import options
@@ -23,6 +28,7 @@ from anlan.store.outbox.deliver import Outcome, Sender
 from anlan.store.outbox.deliver import deliver as round_of
 from anlan.store.outbox.email import EmailSender, Post
 from anlan.store.outbox.settings import settings
+from anlan.store.outbox.sms import Gateway, SmsSender, check_number
 from anlan.store.outbox.tables import DEAD
 from anlan.store.outbox.webhook import WebhookSender, address
 
@@ -35,6 +41,7 @@ class Kind(StrEnum):
 
     webhook = "webhook"
     email = "email"
+    sms = "sms"
 
 
 @group.command(help=words("outbox.add.help"))
@@ -49,9 +56,13 @@ def add(
     secret = secrets.token_urlsafe(32)
     if kind is Kind.webhook:
         address(to)
+    elif kind is Kind.sms:
+        check_number(to)
+    # Short messages are for what names its readers itself; all of the ledger is too much.
+    topics = topic or ([] if kind is Kind.sms else ["*"])
     sealed = Keyring.of(here.home).seal(secret)
     with database() as at, change(at, here.cause) as made:
-        number = queue.add_endpoint(made, name, kind.value, to, topic or ["*"], sealed)
+        number = queue.add_endpoint(made, name, kind.value, to, topics, sealed)
     here.tell("endpoint_added", name=name, number=number)
     if kind is Kind.webhook:
         here.tell("endpoint_secret", secret=secret)
@@ -81,6 +92,7 @@ def replay(number: Annotated[list[int], typer.Argument(help=words("option.delive
 @group.command(help=words("outbox.deliver.help"))
 def deliver(
     smtp: options.Smtp = None,
+    sms: options.Sms = None,
     sender: options.MailFrom = options.MAIL_FROM,
     allow: options.Allow = None,
     address: options.Address = "",
@@ -93,10 +105,11 @@ def deliver(
     told = Outcome()
     here.home.mkdir(parents=True, exist_ok=True)
     with database() as at:
-        chosen = senders(at, packs, post, allow or [], address)
+        chosen = senders(at, packs, post, allow or [], address, sms)
         while True:
+            hand_out(at, datetime.now(UTC))
             done = round_of(at, chosen)
-            told = Outcome(*(a + b for a, b in zip(told.counts, done.counts, strict=True)))
+            told += done
             if not any(done.counts):
                 if once:
                     break
@@ -105,7 +118,12 @@ def deliver(
 
 
 def senders(
-    at: Database, packs: Mapping[str, Pack], post: Post | None, allow: list[str], url: str
+    at: Database,
+    packs: Mapping[str, Pack],
+    post: Post | None,
+    allow: list[str],
+    url: str,
+    sms: Path | None = None,
 ) -> Mapping[str, Sender]:
     """Return the senders that the settings allow.
 
@@ -114,8 +132,14 @@ def senders(
     """
     here = common()
     keyring, allowed = Keyring.of(here.home), options.networks(allow)
-    found: dict[str, Sender] = {"webhook": WebhookSender(keyring.open, allowed)}
+    hook = WebhookSender(keyring.open, allowed)
+    brokers = Brokers(keyring.open, allowed)
+    texts = SmsSender(Gateway.read(sms), allowed, here.lang) if sms is not None else None
+    alerts = alert_senders(at, hook, post, url, brokers, texts)
+    found: dict[str, Sender] = {"webhook": hook, **alerts}
     if post is not None:
         found["email"] = EmailSender(post, here.lang)
         found[KIND] = residents(here, at, post, packs, url)
+    if texts is not None:
+        found["sms"] = texts
     return found

@@ -1,4 +1,4 @@
-"""``anlan risk import``, ``show``, ``regrade``, ``influences`` and ``what-if``."""
+"""``anlan risk``: the register of risks, its sheets, reports and maps."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -8,25 +8,40 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from anlan.cli import options
+from anlan.cli import options, risk_packs
 from anlan.cli.app import Common, app, common, words
+from anlan.cli.risk_ground import ground
+from anlan.cli.risk_notices import group as notices
+from anlan.cli.risk_plates import plates
+from anlan.cli.risk_print import print_
 from anlan.cli.work import columns, work
 from anlan.model.colour import COLOURS
 from anlan.model.errors import RegisterError
 from anlan.risk.cascade import kinds
-from anlan.risk.register import Source, rows
+from anlan.risk.register import Source, installations, rows
+from anlan.risk.register.equipment import put_many
 from anlan.risk.register.grading import why
-from anlan.risk.register.influences import ask, graph_of, replace_all
+from anlan.risk.register.influences import ask, graph_of, kept, replace_all
 from anlan.risk.register.influences import read as read_influences
-from anlan.risk.register.regrading import Moved, regrade
+from anlan.risk.register.month_report import FORMS, MonthTold, tell
+from anlan.risk.register.placing import derive
+from anlan.risk.register.regrading import regrade
 from anlan.risk.register.room import Put, RegisterRoom
-from anlan.risk.register.sheet import Given, Problem, Sheet
+from anlan.risk.register.sheet import Given, Problem, Sheet, pieces
 from anlan.risk.register.sheet import read as read_sheet
+from anlan.risk.schemes.installations import explain
 from anlan.store.change import change
+from anlan.store.whole import whole_file
 from anlan.words import say
 
 group = typer.Typer(help=words("risk.help"), no_args_is_help=True)
 app.add_typer(group, name="risk")
+group.command(help=words("risk.ground.help"))(ground)
+group.add_typer(notices, name="notice")
+group.command(help=words("risk.plates.help"))(plates)
+group.command("packs", help=words("risk.packs.help"))(risk_packs.show_packs)
+group.command("sheet", help=words("risk.sheet.help"))(risk_packs.write)
+group.command("print", help=words("risk.print.help"))(print_)
 DryRun = Annotated[bool, typer.Option("--dry-run", help=words("option.dry_run"))]
 
 
@@ -50,17 +65,19 @@ def take_in(
         "field": field, "unit": unit, "unit_code": unit_code, "department": department,
         "division": division, "lon": lon, "lat": lat,
     }  # fmt: skip
-    told = read_sheet(file, {name: value for name, value in given.items() if value}, sheet=sheet)
+    filled = {name: value for name, value in given.items() if value}
     with work(city) as at:
+        told = read_sheet(file, filled, sheet=sheet, risks=at.pack.city.risks)
         room = RegisterRoom.of(at.pack.city, at.pack.divisions(at.workspace.layers))
         good, bad = placed(room, told, at_)
         put: list[Put] = []
-        if good and not dry_run:
-            with change(at.workspace.database, here.cause) as made:
+        if good:
+            with change(at.workspace.database, here.cause, dry_run=dry_run) as made:
                 put = room.put_many(made, [each.draft for each in good], at_)
     _tell(here, told, good, [*told.problems, *bad])
     fresh = sum(each.fresh for each in put)
-    here.tell("risk.imported", n=len(put), fresh=fresh, again=len(put) - fresh)
+    said = "risk.imported_dry" if dry_run else "risk.imported"
+    here.tell(said, n=len(put), fresh=fresh, again=len(put) - fresh)
 
 
 @group.command(help=words("risk.show.help"))
@@ -94,14 +111,8 @@ def grade_anew(
     here = common()
     with work(city) as at:
         room = RegisterRoom.of(at.pack.city, at.pack.divisions(at.workspace.layers))
-        moved: list[Moved] = []
-        try:
-            with change(at.workspace.database, here.cause) as made:
-                moved = regrade(made, room, old, new, datetime.now(UTC))
-                if dry_run:
-                    raise _Undo
-        except _Undo:
-            pass
+        with change(at.workspace.database, here.cause, dry_run=dry_run) as made:
+            moved = regrade(made, room, old, new, datetime.now(UTC))
     table = columns(here, "code", "name", "before", "after")
     for each in moved:
         colours = (say(f"risk.colour.{COLOURS[n]}", here.lang) for n in (each.before, each.after))
@@ -111,17 +122,77 @@ def grade_anew(
     here.tell("risk.regraded", n=len(moved))
 
 
+@group.command(help=words("risk.equipment.help"))
+def equipment(
+    city: options.City,
+    file: Annotated[Path, typer.Argument(help=words("option.risk_file"))],
+    sheet: Annotated[str | None, typer.Option(help=words("option.risk_sheet"))] = None,
+    unit: Annotated[str, typer.Option(help=words("option.risk_unit"))] = "",
+    unit_code: Annotated[str, typer.Option(help=words("option.risk_unit_code"))] = "",
+    department: Annotated[str, typer.Option(help=words("option.risk_department"))] = "",
+    division: Annotated[str, typer.Option(help=words("option.risk_division"))] = "",
+    dry_run: DryRun = False,
+) -> None:
+    """Register the equipment of a spreadsheet; what can't be is told with its row."""
+    here = common()
+    given = {
+        "unit": unit, "unit_code": unit_code, "department": department, "division": division,
+    }  # fmt: skip
+    listed = pieces.read(file, {name: value for name, value in given.items() if value}, sheet)
+    fresh = 0
+    with work(city) as at:
+        room = RegisterRoom.of(at.pack.city, at.pack.divisions(at.workspace.layers))
+        with at.workspace.database.session() as session:
+            good = pieces.ready(session, room, listed)
+        if good and not dry_run:
+            with change(at.workspace.database, here.cause) as made:
+                fresh = put_many(made, room, good)
+    _told_of_columns(here, listed.personal, listed.unknown)
+    _refused(here, listed.problems)
+    n = 0 if dry_run else len(good)
+    here.tell("risk.equipment", n=n, fresh=fresh, again=n - fresh)
+
+
+@group.command(help=words("risk.installation.help"))
+def installation(
+    city: options.City,
+    code: Annotated[str, typer.Argument(help=words("option.risk_code"))],
+    file: Annotated[Path, typer.Argument(help=words("option.risk_stocks"))],
+    residents: Annotated[int, typer.Option(min=0, help=words("option.risk_residents"))],
+) -> None:
+    """Say which hazardous chemicals a risk point holds."""
+    here = common()
+    stocks = installations.read(file)
+    with work(city) as at:
+        room = RegisterRoom.of(at.pack.city, at.pack.divisions(at.workspace.layers))
+        with change(at.workspace.database, here.cause) as made:
+            found = installations.put(made, room, code, stocks, residents, datetime.now(UTC))
+    here.console.print(explain(found, here.lang), highlight=False)
+
+
 @group.command(help=words("risk.influences.help"))
 def influences(
     city: options.City,
-    file: Annotated[Path, typer.Argument(help=words("option.risk_influences"))],
+    file: Annotated[Path | None, typer.Argument(help=words("option.risk_influences"))] = None,
+    by_place: Annotated[
+        bool, typer.Option("--by-place", help=words("option.risk_by_place"))
+    ] = False,
 ) -> None:
-    """Put the influences of a file in place of all that were there."""
+    """Put the influences of a file in place of all that were declared; derive those by place."""
     here = common()
-    given = read_influences(file)
+    if file is None and not by_place:
+        raise RegisterError("error.influence.nothing")
+    given = read_influences(file) if file else []
     with work(city) as at, change(at.workspace.database, here.cause) as made:
-        named = replace_all(made, at.pack.city.name, given)
-    here.tell("risk.influences", n=len(given), assets=len(named.names))
+        if file:
+            named = replace_all(made, city, given)
+        if by_place:
+            named = derive(made, city)
+        placed = len(kept(made.session, city, declared=False))
+    if file:
+        here.tell("risk.influences", n=len(given), assets=len(named.names))
+    if by_place:
+        here.tell("risk.influences_placed", n=placed, assets=len(named.names))
 
 
 @group.command("what-if", help=words("risk.what_if.help"))
@@ -141,8 +212,30 @@ def what_if(
     here.console.print(table)
 
 
-class _Undo(Exception):  # noqa: N818 - no error: what was tried is taken back
-    """Takes a transaction back."""
+@group.command(help=words("risk.report.help"))
+def report(
+    city: options.City,
+    month: Annotated[str, typer.Option(help=words("option.risk_month"))],
+    level: Annotated[str, typer.Option(help=words("option.report_level"))] = "district",
+    out: Annotated[Path | None, typer.Option(help=words("option.risk_report_out"))] = None,
+) -> None:
+    """Write the report of a month in all forms, in the language asked for."""
+    with work(city) as at:
+        room = RegisterRoom.of(at.pack.city, at.pack.divisions(at.workspace.layers))
+        with at.workspace.database.session() as session:
+            told = tell(session, room, month, level)
+        write_report(told, out or at.workspace.folder / "reports")
+
+
+def write_report(told: MonthTold, folder: Path) -> None:
+    """Write the report of a month in all forms, and say where."""
+    here = common()
+    folder.mkdir(parents=True, exist_ok=True)
+    for form, written in FORMS.items():
+        name = f"{told.room.city.name}-risk-{told.month.name}-{here.lang}.{form}"
+        with whole_file(folder / name) as draft:
+            draft.write_bytes(written(told, here.lang))
+        here.tell("case.report", file=folder / name)
 
 
 def placed(room: RegisterRoom, told: Sheet, at: datetime) -> tuple[list[Given], list[Problem]]:
@@ -159,13 +252,23 @@ def placed(room: RegisterRoom, told: Sheet, at: datetime) -> tuple[list[Given], 
 
 
 def _tell(here: Common, told: Sheet, good: list[Given], problems: list[Problem]) -> None:
-    if told.personal:
-        here.tell("risk.personal", columns=", ".join(told.personal))
-    if told.unknown:
-        here.tell("risk.unknown", columns=", ".join(told.unknown))
+    _told_of_columns(here, told.personal, told.unknown)
     for each in good:
         for note in each.notes:
             here.console.print(note.say(here.lang), highlight=False)
+    _refused(here, problems)
+
+
+def _told_of_columns(here: Common, personal: Sequence[str], unknown: Sequence[str]) -> None:
+    """Say which columns of a sheet weren't read."""
+    if personal:
+        here.tell("risk.personal", columns=", ".join(personal))
+    if unknown:
+        here.tell("risk.unknown", columns=", ".join(unknown))
+
+
+def _refused(here: Common, problems: Sequence[Problem]) -> None:
+    """Say which rows of a sheet were refused, and why."""
     if problems:
         here.console.print(problems_of(here, sorted(problems, key=lambda each: each.row)))
         here.tell("risk.refused", n=len({each.row for each in problems}))

@@ -57,6 +57,7 @@ def serve(
     tsa: options.AnchorAuthority = "",
     roots: options.Roots = None,
     smtp: options.Smtp = None,
+    sms: options.Sms = None,
     sender: options.MailFrom = options.MAIL_FROM,
     allow: options.Allow = None,
 ) -> None:
@@ -70,7 +71,7 @@ def serve(
         run(packs, front, intake)
         return
     url = address or f"http://{host}:{port}"
-    outside = Outside.of(heads, webhook, secret, tsa, roots, smtp, sender, allow, url)
+    outside = Outside.of(heads, webhook, secret, tsa, roots, smtp, sender, allow, url, sms)
     with working(packs, outside, intake):
         run(packs, front, intake)
 

@@ -27,6 +27,7 @@ def worker(
     roots: options.Roots = None,
     address: options.Address = "",
     smtp: options.Smtp = None,
+    sms: options.Sms = None,
     sender: options.MailFrom = options.MAIL_FROM,
     allow: options.Allow = None,
 ) -> None:
@@ -35,7 +36,7 @@ def worker(
     packs = city or with_workspace(here.home)
     at = Installation.of(here.home, here.database, packs, intake)
     with database(settings().database_seconds) as opened:
-        outside = Outside.of(heads, webhook, secret, tsa, roots, smtp, sender, allow, address)
+        outside = Outside.of(heads, webhook, secret, tsa, roots, smtp, sender, allow, address, sms)
         upkeep = tasks(here, opened, outside, at.packs)
         runner = Runner(opened, kinds(at), at.packs.keys(), upkeep)
         if once:

@@ -9,13 +9,17 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from anlan.model.alerts import Alerts
 from anlan.model.calendar import WorkCalendar
 from anlan.model.cases import Duty, Evaluation, Photos, PublicDoor, ReportSource, RoutingRule
 from anlan.model.declared import Declared, Level, Slug, Text, Zone
 from anlan.model.errors import PackError
+from anlan.model.fleet import Fleet, View
 from anlan.model.linking import Linking
+from anlan.model.notices import NoticeSource
 from anlan.model.permission import Permission
 from anlan.model.portal import WHOLE, AnyPortal, FileFormat, Part, Span
+from anlan.model.risks import Risks
 from anlan.model.target import Planning, Target
 from anlan.words import Language
 
@@ -162,8 +166,13 @@ class City(Declared):
     duties: list[Duty] = []
     evaluation: Evaluation = Evaluation()
     reports: list[ReportSource] = []
+    notices: list[NoticeSource] = []
     public: PublicDoor = PublicDoor()
+    alerts: Alerts | None = None
     photos: Photos = Photos()
+    risks: Risks = Risks()
+    fleet: Fleet = Fleet()
+    views: list[View] = []
 
     def source(self, name: str) -> Source:
         """Return the source called ``name``.

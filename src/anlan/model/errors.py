@@ -12,6 +12,8 @@ AnlanError
 ├── ClockError        a clock can't run: no such calendar, no such limit, no such moment
 ├── RegisterError     schemes, risk points or statutory cycles can't be used as they are given
 ├── CaseError         a case can't take what was asked for, or isn't what somebody thought it was
+├── WatchError        a rule, readings or events can't be used as they are given
+├── AlertError        a public alert can't be composed, approved, published or followed so
 └── RoutingError      a routing problem is ill-posed
 
 Each is raised with a key of the text catalogue (``words/texts/errors.json``) and the values that
@@ -90,6 +92,14 @@ class RegisterError(AnlanError):
 
 class CaseError(AnlanError):
     """A case can't take what was asked for, or isn't what somebody thought it was."""
+
+
+class WatchError(AnlanError):
+    """A rule, readings, datastreams or events can't be used as they are given."""
+
+
+class AlertError(AnlanError):
+    """A public alert, a channel or a feed of alerts isn't there, or can't be what was asked."""
 
 
 class RoutingError(AnlanError):

@@ -26,8 +26,10 @@ class Change:
 
 
 @contextmanager
-def change(database: Database, cause: Cause) -> Iterator[Change]:
+def change(database: Database, cause: Cause, *, dry_run: bool = False) -> Iterator[Change]:
     """Yield a transaction; at the end of the block all of it is committed with its entries.
+
+    With ``dry_run`` all of it is tried, by the database too, and taken back.
 
     Raises:
         StoreError: the database refuses; then nothing has changed.
@@ -36,4 +38,7 @@ def change(database: Database, cause: Cause) -> Iterator[Change]:
         made = Change(session, Changes(cause))
         yield made
         session.flush()
-        made.entries.write(session)
+        if dry_run:
+            session.rollback()
+        else:
+            made.entries.write(session)

@@ -8,6 +8,7 @@ A process that seals reads the ring anew each time, since keys may have been cha
 import os
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
@@ -85,7 +86,7 @@ class Keyring:
         """Names of the keys that may be shown: the beginning of each key's SHA-256."""
         return tuple(sha256(key.encode()).hexdigest()[:12] for key in self.keys)
 
-    @property
+    @cached_property
     def _ring(self) -> MultiFernet:
         return MultiFernet([Fernet(key) for key in self.keys])
 

@@ -19,6 +19,7 @@ from anlan.model.cause import Cause
 from anlan.model.errors import StoreError
 from anlan.store import keys, lock
 from anlan.store.accounts import Account, Once
+from anlan.store.alerts import AlertSigner
 from anlan.store.cases import CasePhoto, CaseReport
 from anlan.store.change import change
 from anlan.store.database import Database
@@ -30,6 +31,7 @@ SEALED: tuple[InstrumentedAttribute[str], ...] = (
     Endpoint.secret,
     Account.totp,
     PersonalKey.sealed,
+    AlertSigner.sealed,
     Once.answer,
     CaseReport.contact,
     CasePhoto.sealed,

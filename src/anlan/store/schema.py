@@ -7,6 +7,7 @@ from sqlalchemy.exc import DBAPIError
 
 from anlan.model.errors import StoreError
 from anlan.store.accounts import Account
+from anlan.store.alerts import AlertRow
 from anlan.store.cases import CaseMove, CasePhoto
 from anlan.store.database import Database
 from anlan.store.jobs.tables import Job
@@ -16,17 +17,20 @@ from anlan.store.outbox.tables import Endpoint
 from anlan.store.risk import RiskPoint
 from anlan.store.tables import Revision, Table
 from anlan.store.vault import PersonalKey
+from anlan.store.watch import WatchStream
 
 TABLES = (
     Revision,
     Endpoint,
     Account,
+    AlertRow,
     Job,
     PersonalKey,
     LinkDecision,
     CaseMove,
     CasePhoto,
     RiskPoint,
+    WatchStream,
 )
 """One of each module with tables: only an imported module's tables are made."""
 MIGRATIONS = Path(__file__).parent / "migrations"

@@ -205,7 +205,8 @@ class Workspace:
             }
         for kind in ("lake", "quarantine"):
             for path in (self.folder / kind).glob("*/*"):
-                if path.relative_to(self.folder).as_posix() not in known:
+                # Folders in there are the history of readings, which keeps itself.
+                if path.is_file() and path.relative_to(self.folder).as_posix() not in known:
                     path.unlink()
 
 

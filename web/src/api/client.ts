@@ -49,6 +49,8 @@ export interface Asked {
   /** The same for the same create sent again. */
   key?: string;
   signal?: AbortSignal;
+  /** The answer is no JSON but bytes. */
+  bytes?: boolean;
 }
 
 export interface Heard<T> {
@@ -59,7 +61,7 @@ export interface Heard<T> {
 /** Ask once, without a thought for who is signed in; throw a Problem that a page can put in words. */
 export async function ask<T>(url: string, asked: Asked = {}, csrf = ""): Promise<Heard<T>> {
   const file = asked.body instanceof Blob ? asked.body : null;
-  const headers: Record<string, string> = { Accept: "application/json", ...asked.headers };
+  const headers: Record<string, string> = { Accept: asked.bytes ? "*/*" : "application/json", ...asked.headers };
   if (asked.body !== undefined) headers["Content-Type"] = file ? file.type : "application/json";
   if (asked.etag) headers["If-Match"] = asked.etag;
   if (asked.key) headers["Idempotency-Key"] = asked.key;
@@ -77,6 +79,6 @@ export async function ask<T>(url: string, asked: Asked = {}, csrf = ""): Promise
     throw new Problem("offline", "");
   }
   if (!answer.ok) throw await problemOf(answer);
-  const data = (answer.status === 204 ? null : await answer.json()) as T;
+  const data = (answer.status === 204 ? null : await (asked.bytes ? answer.arrayBuffer() : answer.json())) as T;
   return { data, etag: answer.headers.get("ETag") ?? "" };
 }

@@ -1,4 +1,4 @@
-// Made by `make types` from the OpenAPI document 2b8733b5789a17b60396dccaa1c1512d8d8b5ba722a7305814f3f847e1684454; not to be edited.
+// Made by `make types` from the OpenAPI document edc4e1a43b81d630e00bad4ea7adfc6159662afb2dde9b46d2c4032447e7c7c5; not to be edited.
 export interface paths {
     "/api/version": {
         parameters: {
@@ -1469,6 +1469,396 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cities/{city}/risk/hazards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Hazards
+         * @description Return the hazards at risk points within one's scope, the next due first.
+         */
+        get: operations["hazards_api_cities__city__risk_hazards_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/risk/hazards/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Hazards Figures
+         * @description Return how many hazards each list has, and how well they are put right.
+         */
+        get: operations["hazards_figures_api_cities__city__risk_hazards_figures_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/risk/substances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Known
+         * @description Return the substances that make major hazard installations, with their thresholds.
+         */
+        get: operations["known_api_cities__city__risk_substances_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/risk/points/{code}/installation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put
+         * @description Say what a risk point holds; as a major hazard installation it is red.
+         */
+        put: operations["put_api_cities__city__risk_points__code__installation_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/risk/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Standing
+         * @description Return the notices that hold or are to come and reach into one's scope.
+         */
+        get: operations["standing_api_cities__city__risk_notices_get"];
+        put?: never;
+        /**
+         * Told
+         * @description Tell all risk points of an area of a warning, an event, works or an outage.
+         */
+        post: operations["told_api_cities__city__risk_notices_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/risk/notices/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Ended
+         * @description End a notice now.
+         */
+        delete: operations["ended_api_cities__city__risk_notices__key__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/risk/patrols": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Due
+         * @description Return the risk points within one's scope to be patrolled, the longest overdue first.
+         */
+        get: operations["due_api_cities__city__risk_patrols_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/risk/points/{code}/patrols": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Patrolled
+         * @description Note that a risk point was patrolled; what was found becomes cases, and weighs on it.
+         */
+        post: operations["patrolled_api_cities__city__risk_points__code__patrols_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/risk/clauses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Clauses
+         * @description Return the major-hazard clauses of a field that a finding may meet, by its words alone.
+         */
+        get: operations["clauses_api_cities__city__risk_clauses_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/risk/packs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Packs
+         * @description Return the starter packs of the ten fields.
+         */
+        get: operations["list_packs_api_cities__city__risk_packs_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/risk/packs/{field}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One Pack
+         * @description Return the starter pack of a field.
+         */
+        get: operations["one_pack_api_cities__city__risk_packs__field__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/risk/packs/{field}/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sheet
+         * @description Return a sheet to fill in, as a workbook; the first two kinds can be imported.
+         */
+        get: operations["sheet_api_cities__city__risk_packs__field__sheet_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/risk/points/{code}/plate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One Plate
+         * @description Return the plate of a risk point; its code leads residents to where they report.
+         */
+        get: operations["one_plate_api_cities__city__risk_points__code__plate_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/risk/plates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Several Plates
+         * @description Return the plates of at most 200 points within one's scope, the most dangerous first.
+         */
+        get: operations["several_plates_api_cities__city__risk_plates_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/risk/reports/{month}.{form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Month File
+         * @description Return the report of a month of the whole city as a table, a page, a PDF or a spreadsheet.
+         */
+        get: operations["month_file_api_cities__city__risk_reports__month___form__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/risk/reports/{month}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Month Report
+         * @description Return the figures of a month of the whole city, by the divisions of a level.
+         */
+        get: operations["month_report_api_cities__city__risk_reports__month__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/risk/map/packed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * On Map
+         * @description Return every risk point within one's scope that has a position, in few bytes for a map.
+         *
+         *     All numbers are little-endian: `ARP1`, the number of points (u32), the west and the south that
+         *     places are counted from and the step in degrees (f64), then a column each of the id less the
+         *     one before (u32), steps to the east (u32), steps to the north (u32), and the colours (u8): the
+         *     place of the colour now among blue, yellow, orange and red, plus four times that of the colour
+         *     without measures.
+         */
+        get: operations["on_map_api_cities__city__risk_map_packed_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/risk/map/names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Names
+         * @description Return what points of the map are called; those that are no more are left out.
+         */
+        get: operations["names_api_cities__city__risk_map_names_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/risk/print": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Printed
+         * @description Print the map of what is within one's scope, upright or lying as the city is shaped.
+         */
+        get: operations["printed_api_cities__city__risk_print_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cities/{city}/risk/what-if": {
         parameters: {
             query?: never;
@@ -1571,6 +1961,1587 @@ export interface paths {
         get: operations["of_areas_api_cities__city__risk_areas_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/risk/cells": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Of Cells
+         * @description Return the risk of the cells that hold a point within one's scope.
+         */
+        get: operations["of_cells_api_cities__city__risk_cells_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/risk/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * History
+         * @description Return how many points within one's scope were of each colour, at the end of each day.
+         */
+        get: operations["history_api_cities__city__risk_history_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/watch/alarms/desk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * About
+         * @description Return what the desk's acts may be given: steps of the ladder, causes, one's own posts.
+         */
+        get: operations["about_api_cities__city__watch_alarms_desk_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/watch/alarms/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rules
+         * @description Return what was decided of each rule that is on: priority, consequence, response, time.
+         */
+        get: operations["rules_api_cities__city__watch_alarms_rules_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/watch/alarms/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Groups
+         * @description Return the groups and storms within one's scope that aren't over, the newest first.
+         */
+        get: operations["groups_api_cities__city__watch_alarms_groups_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/watch/alarms/groups/{number}/acts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Act On Group
+         * @description Do an act to every open alarm of a group within one's scope for which it is possible.
+         */
+        post: operations["act_on_group_api_cities__city__watch_alarms_groups__number__acts_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/watch/alarms/silences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listed
+         * @description Return the silences and maintenance windows that hold or are to come.
+         */
+        get: operations["listed_api_cities__city__watch_alarms_silences_get"];
+        put?: never;
+        /**
+         * Silence
+         * @description Let alarms be quiet for a time, with a reason; each stays at the desk.
+         */
+        post: operations["silence_api_cities__city__watch_alarms_silences_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/watch/alarms/silences/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End
+         * @description End a silence before its time; what still stands is told.
+         */
+        delete: operations["end_api_cities__city__watch_alarms_silences__number__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/watch/alarms/wardens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Wardens
+         * @description Return who is told of alarms, by number.
+         */
+        get: operations["wardens_api_cities__city__watch_alarms_wardens_get"];
+        put?: never;
+        /**
+         * Name
+         * @description Say who is told of alarms of an object or a division.
+         */
+        post: operations["name_api_cities__city__watch_alarms_wardens_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/watch/alarms/wardens/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take Away
+         * @description Let somebody be told of alarms no more.
+         */
+        delete: operations["take_away_api_cities__city__watch_alarms_wardens__number__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/watch/alarms/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Live
+         * @description Tell what changes among the open alarms within one's scope, until one signs out.
+         *
+         *     `begin` says from which entry on it is told; `alarms` which have `changed` (as in the list) and
+         *     which are `gone`; `reset` that the list is to be read anew; `end` that one isn't let in now.
+         */
+        get: operations["live_api_cities__city__watch_alarms_live_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/watch/alarms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Desk
+         * @description Return the open alarms within one's scope, the most urgent first.
+         */
+        get: operations["desk_api_cities__city__watch_alarms_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/watch/alarms/packed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Packed
+         * @description Return all open alarms within one's scope as columns.
+         */
+        get: operations["packed_api_cities__city__watch_alarms_packed_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/watch/alarms/closed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Closed
+         * @description Return the alarms within one's scope that are closed, the last first.
+         */
+        get: operations["closed_api_cities__city__watch_alarms_closed_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/watch/alarms/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Figures Of
+         * @description Return how well the alarms themselves do: how many, how long, how often false.
+         */
+        get: operations["figures_of_api_cities__city__watch_alarms_figures_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/watch/alarms/of": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Of Object
+         * @description Return the alarms of an object that were open at some time between two moments.
+         */
+        get: operations["of_object_api_cities__city__watch_alarms_of_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/watch/alarms/at": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Standing
+         * @description Return the alarms whose condition stood at a moment, for a map that is played back.
+         */
+        get: operations["standing_api_cities__city__watch_alarms_at_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/watch/alarms/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One
+         * @description Return an alarm: why it is there, what may be done, what was done, and who was told.
+         */
+        get: operations["one_api_cities__city__watch_alarms__number__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/watch/alarms/{number}/acts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Act
+         * @description Do an act to an alarm, in one's own post for its place.
+         */
+        post: operations["act_api_cities__city__watch_alarms__number__acts_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/watch/crowds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Now
+         * @description Return the counting areas within one's scope, and how full they are.
+         *
+         *     Counts under ten are told to nobody outside the control room, nor what would give them away.
+         */
+        get: operations["now_api_cities__city__watch_crowds_get"];
+        put?: never;
+        /**
+         * Counted
+         * @description Take what counting sensors tell; answer when it is on disk, each counted once.
+         *
+         *     Each figure is a reading of the area's datastream of its kind: who may send that, may send this.
+         */
+        post: operations["counted_api_cities__city__watch_crowds_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/watch/crowds/{area}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * History
+         * @description Return an area over time, at most a month of it, step by step.
+         */
+        get: operations["history_api_cities__city__watch_crowds__area__history_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/watch/fleet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Devices
+         * @description Return a page of the devices within one's scope, and how many there are of what.
+         *
+         *     Retired devices are left out unless their state is asked for.
+         */
+        get: operations["devices_api_cities__city__watch_fleet_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/watch/fleet/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * On Map
+         * @description Return how many of the devices that are asked for lie in each cell of H3 of a box.
+         */
+        get: operations["on_map_api_cities__city__watch_fleet_map_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/watch/fleet/rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rates Now
+         * @description Return how much of the fleet within one's scope answers now, with what each rate means.
+         */
+        get: operations["rates_now_api_cities__city__watch_fleet_rates_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/watch/fleet/rates/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rates By Day
+         * @description Return the rates of days within one's scope; days are counted by districts and departments.
+         *
+         *     At most a year of them.
+         */
+        get: operations["rates_by_day_api_cities__city__watch_fleet_rates_days_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/watch/fleet/firmware": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Firmware
+         * @description Return which versions of firmware the devices within one's scope run.
+         */
+        get: operations["firmware_api_cities__city__watch_fleet_firmware_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/watch/fleet/devices/{device}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One
+         * @description Return all that is known of a device.
+         */
+        get: operations["one_api_cities__city__watch_fleet_devices__device__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/watch/fleet/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Taken
+         * @description Take devices in: new ones are added, changed ones changed; the same again changes nothing.
+         *
+         *     What is wrong is refused row by row, and the rest is taken.
+         */
+        post: operations["taken_api_cities__city__watch_fleet_devices_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/watch/fleet/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answered
+         * @description Note that devices answered; a moment in the future is taken for now.
+         *
+         *     Heartbeats are not in the ledger; what a silence makes of a device is.
+         */
+        post: operations["answered_api_cities__city__watch_fleet_seen_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/watch/fleet/devices/{device}/looks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look
+         * @description Answer where a camera's stream is shown by the city's video platform.
+         *
+         *     Who looks at which camera, when, why and for how long stands in the ledger. Anlan itself shows
+         *     and keeps no video.
+         */
+        post: operations["look_api_cities__city__watch_fleet_devices__device__looks_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/watch/fleet/looks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Looks
+         * @description Return who looked at which stream, when, why and for how long, the latest first.
+         */
+        get: operations["looks_api_cities__city__watch_fleet_looks_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/watch/fleet/outages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Outages
+         * @description Return the planned outages that last or are to come.
+         */
+        get: operations["outages_api_cities__city__watch_fleet_outages_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/watch/fleet/outages/{outage}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Plan
+         * @description Plan an outage: the devices of a part of the fleet count for no rate while it lasts.
+         */
+        put: operations["plan_api_cities__city__watch_fleet_outages__outage__put"];
+        post?: never;
+        /**
+         * Call Off
+         * @description Take a planned outage back.
+         */
+        delete: operations["call_off_api_cities__city__watch_fleet_outages__outage__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/watch/fleet/devices/{device}/repair": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Repair
+         * @description Note that a device is in repair, or no longer; then its own words say how it is.
+         */
+        put: operations["repair_api_cities__city__watch_fleet_devices__device__repair_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/watch/fleet/devices/{device}/frames": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Frame
+         * @description Measure the quality of a camera's still frame, and drop it.
+         *
+         *     Nothing in it is recognised: what is kept are numbers from which no picture can be made.
+         */
+        post: operations["frame_api_cities__city__watch_fleet_devices__device__frames_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/watch/views/{view}/frames": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Frame
+         * @description Let a model of the city's own look at a camera's still frame, and drop the frame.
+         *
+         *     The scores become readings of the camera's datastreams of the kinds `view_smoke`, `view_flame`
+         *     and `view_water`; the rules say how many of the last frames must show something. A model that
+         *     tells of anything else is refused: never persons, faces or plates.
+         */
+        post: operations["frame_api_cities__city__watch_views__view__frames_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/watch/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rules
+         * @description Return the city's rules.
+         */
+        get: operations["rules_api_cities__city__watch_rules_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/watch/rules/{rule}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One
+         * @description Return a rule; its ETag goes into If-Match when it is switched.
+         */
+        get: operations["one_api_cities__city__watch_rules__rule__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/watch/rules/{rule}/certificate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Certificate
+         * @description Return the certificate a rule is on by, else the newest that covers it.
+         */
+        get: operations["certificate_api_cities__city__watch_rules__rule__certificate_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/watch/rules/{rule}/on": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * On
+         * @description Switch a rule on by the newest certificate that covers it; another version goes off.
+         */
+        post: operations["on_api_cities__city__watch_rules__rule__on_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/watch/rules/{rule}/off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Off
+         * @description Switch a rule off; its alarms whose condition stands are cleared.
+         */
+        post: operations["off_api_cities__city__watch_rules__rule__off_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/watch/engine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Engine
+         * @description Return how the engine is that evaluates the city's readings.
+         */
+        get: operations["engine_api_cities__city__watch_engine_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/watch/readings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take
+         * @description Take readings in; answer when those that are taken are on disk, each counted once.
+         *
+         *     A sender may send what is registered as its own. What is refused is told row by row; the rest
+         *     is taken. After 503, or no answer, send the same again.
+         */
+        post: operations["take_api_cities__city__watch_readings_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/watch/streams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Streams
+         * @description Return the datastreams in use within one's scope.
+         */
+        get: operations["streams_api_cities__city__watch_streams_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/watch/refused": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What Was Refused
+         * @description Return what was refused of what was sent, the latest first; it has no place of its own.
+         */
+        get: operations["what_was_refused_api_cities__city__watch_refused_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/watch/object": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One
+         * @description Return an object: its datastreams, and the limits that the rules that are on hold them to.
+         */
+        get: operations["one_api_cities__city__watch_object_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/watch/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Over Time
+         * @description Return what some datastreams read over a time.
+         *
+         *     Where that is more than `points`, each step tells the mean, the least and the most, so that no
+         *     peak is lost.
+         */
+        get: operations["over_time_api_cities__city__watch_series_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/watch/kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What Is Measured
+         * @description Return which kinds of sensors there are within one's scope.
+         */
+        get: operations["what_is_measured_api_cities__city__watch_kinds_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/watch/spots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Spots
+         * @description Return where the datastreams of a kind are.
+         */
+        get: operations["spots_api_cities__city__watch_spots_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/watch/spots/readings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Readings
+         * @description Return what the datastreams of a kind read at a moment, with the colours of their limits.
+         */
+        get: operations["readings_api_cities__city__watch_spots_readings_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/alerts/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listed
+         * @description Return who is told.
+         */
+        get: operations["listed_api_cities__city__alerts_channels_get"];
+        put?: never;
+        /**
+         * Add
+         * @description Add somebody to be told; the secret is in the answer and never shown again.
+         */
+        post: operations["add_api_cities__city__alerts_channels_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/alerts/channels/{channel}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Retire
+         * @description Tell a channel nothing more; what it was told stays known.
+         */
+        delete: operations["retire_api_cities__city__alerts_channels__channel__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/alerts/means": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Means
+         * @description Return what a composer chooses from: templates, colours, statuses.
+         */
+        get: operations["means_api_cities__city__alerts_means_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/alerts/area": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look
+         * @description Return an area as it is understood: divisions, residents inside, what is in force there.
+         */
+        post: operations["look_api_cities__city__alerts_area_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/alerts/from-alarm/{alarm}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * From Alarm
+         * @description Return the form that an open alarm proposes; nothing is composed yet.
+         */
+        get: operations["from_alarm_api_cities__city__alerts_from_alarm__alarm__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/alerts/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listed
+         * @description Return what is being composed in one's scope, the newest first.
+         */
+        get: operations["listed_api_cities__city__alerts_drafts_get"];
+        put?: never;
+        /**
+         * Compose
+         * @description Compose a message: saved with whatever is wrong with it; offered only if nothing is.
+         */
+        post: operations["compose_api_cities__city__alerts_drafts_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/alerts/drafts/{draft}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One
+         * @description Return a draft.
+         */
+        get: operations["one_api_cities__city__alerts_drafts__draft__get"];
+        /**
+         * Edit
+         * @description Change a draft; whoever does can't approve it any more.
+         */
+        put: operations["edit_api_cities__city__alerts_drafts__draft__put"];
+        post?: never;
+        /**
+         * Discard
+         * @description Throw a draft away.
+         */
+        delete: operations["discard_api_cities__city__alerts_drafts__draft__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/alerts/drafts/{draft}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Preview
+         * @description Return what people would see and hear, who is inside, and all that is wrong.
+         */
+        get: operations["preview_api_cities__city__alerts_drafts__draft__preview_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/alerts/drafts/{draft}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve
+         * @description Approve the very message that was looked at, and publish it; never one's own.
+         */
+        post: operations["approve_api_cities__city__alerts_drafts__draft__approve_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/alerts/inbound/feeds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Feeds
+         * @description Return the feeds that the city follows, and what is wrong with each.
+         */
+        get: operations["feeds_api_cities__city__alerts_inbound_feeds_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/alerts/inbound": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listed
+         * @description Return what other authorities told, the newest first.
+         */
+        get: operations["listed_api_cities__city__alerts_inbound_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listed
+         * @description Return messages, the newest first.
+         */
+        get: operations["listed_api_cities__city__alerts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/alerts/standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Standing
+         * @description Return all that is in force, with its shape and the residents inside.
+         */
+        get: operations["standing_api_cities__city__alerts_standing_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/alerts/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One
+         * @description Return all messages of an event: who gave them, what each changed, how many have it.
+         */
+        get: operations["one_api_cities__city__alerts__number__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/alerts/{number}/messages/{seq}/receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Receipts
+         * @description Return who got a message when, and who didn't yet.
+         */
+        get: operations["receipts_api_cities__city__alerts__number__messages__seq__receipts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/alerts/{number}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel
+         * @description Take an alert back, at once and alone: what is wrong must go fast.
+         */
+        post: operations["cancel_api_cities__city__alerts__number__cancel_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/cities/{city}/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Here
+         * @description Return the actual alerts in force at a place, in a division, or (without either) everywhere.
+         *
+         *     Asked without a place, each comes with its shape, so that a page can find out by itself what
+         *     concerns whoever reads it, and the place never leaves the phone.
+         */
+        get: operations["here_api_public_cities__city__alerts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/cities/{city}/alerts/feeds/{status}.{language}.atom": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Feed
+         * @description Return the Atom feed of a status, with the signed messages inside.
+         */
+        get: operations["feed_api_public_cities__city__alerts_feeds__status___language__atom_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/cities/{city}/alerts/certificates.pem": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Certificate
+         * @description Return the certificates by which the city's messages are verified.
+         */
+        get: operations["certificate_api_public_cities__city__alerts_certificates_pem_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/cities/{city}/alerts/{identifier}.cn.xml": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Chinese
+         * @description Return a message in the dialect of China's early-warning system.
+         */
+        get: operations["chinese_api_public_cities__city__alerts__identifier__cn_xml_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/cities/{city}/alerts/{identifier}.xml": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Document
+         * @description Return a message as it was signed; it never changes.
+         */
+        get: operations["document_api_public_cities__city__alerts__identifier__xml_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/sta/v1.1": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Root
+         * @description Return the sets of entities, and to what of the standard this keeps.
+         */
+        get: operations["root_api_cities__city__sta_v1_1_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/sta/v1.1/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get
+         * @description Return a set of entities, one of them, a property of one, or that property's bare value.
+         */
+        get: operations["get_api_cities__city__sta_v1_1__path__get"];
+        /**
+         * Put
+         * @description Let an entity be as it is sent.
+         */
+        put: operations["put_api_cities__city__sta_v1_1__path__put"];
+        /**
+         * Post
+         * @description Make an entity, with those that are sent within it.
+         */
+        post: operations["post_api_cities__city__sta_v1_1__path__post"];
+        /**
+         * Delete
+         * @description Take an entity out of use; what was measured stays until its time is over.
+         */
+        delete: operations["delete_api_cities__city__sta_v1_1__path__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Patch
+         * @description Alter what is told of an entity.
+         */
+        patch: operations["patch_api_cities__city__sta_v1_1__path__patch"];
+        trace?: never;
+    };
+    "/api/cities/{city}/sta/v1.1/$batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Batch
+         * @description Do several requests, one after the other, and answer each.
+         */
+        post: operations["batch_api_cities__city__sta_v1_1__batch_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cities/{city}/sta/v1.1/CreateObservations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Observations
+         * @description Take observations in as data arrays; answer when they are on disk, each by its address.
+         */
+        post: operations["create_observations_api_cities__city__sta_v1_1_CreateObservations_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2616,6 +4587,60 @@ export interface components {
             next: string | null;
         };
         /**
+         * AddChannel
+         * @description Somebody to be told of alerts of one status.
+         */
+        AddChannel: {
+            /**
+             * Name
+             * @example river authority
+             */
+            name: string;
+            /**
+             * Kind
+             * @description ``sms`` is a number that the gateway of short messages knows; ``mqtt`` a broker that keeps the signed message for whoever listens.
+             * @example webhook
+             * @enum {string}
+             */
+            kind: "webhook" | "email" | "sms" | "mqtt";
+            /**
+             * Status
+             * @description Of which alerts it hears; never of any other.
+             * @example Exercise
+             * @enum {string}
+             */
+            status: "Actual" | "Exercise" | "Test";
+            /**
+             * Address
+             * @example https://example.org/alerts
+             */
+            address: string;
+            /**
+             * Language
+             * @default zh
+             * @enum {string}
+             */
+            language: "en" | "zh";
+            /**
+             * Division
+             * @description Only of this part; of all if empty.
+             * @default
+             */
+            division: string;
+            /**
+             * Login
+             * @description Of ``mqtt``: ``name:secret``, sealed and never shown.
+             * @default
+             */
+            login: string;
+            /**
+             * Ca
+             * @description Of ``mqtt``: the certificates (PEM) that the broker's is signed by; those of the system if empty.
+             * @default
+             */
+            ca: string;
+        };
+        /**
          * Again
          * @description A source whose rows shall be checked again, as after a change of its contract.
          */
@@ -2630,6 +4655,414 @@ export interface components {
              * @example The licence office gave the right code
              */
             why: string;
+        };
+        /**
+         * AlarmActed
+         * @description An alarm after an act.
+         */
+        AlarmActed: {
+            /** Number */
+            number: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "new" | "acknowledged" | "owned" | "shelved" | "closed";
+            /** Version */
+            version: number;
+        };
+        /**
+         * AlarmDetail
+         * @description An alarm: why, what may be done, what was done, who was told.
+         */
+        AlarmDetail: {
+            /** Number */
+            number: number;
+            /**
+             * Version
+             * @description For `If-Match`, as `"v3"`.
+             */
+            version: number;
+            rule: components["schemas"]["Named"];
+            /** Object */
+            object: string;
+            /**
+             * Name
+             * @description What people call the object.
+             */
+            name: string;
+            /** Kind */
+            kind: string;
+            /** Floor */
+            floor: string;
+            /**
+             * Priority
+             * @enum {string}
+             */
+            priority: "low" | "medium" | "high" | "critical";
+            /**
+             * Colour
+             * @enum {string}
+             */
+            colour: "blue" | "yellow" | "orange" | "red";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "new" | "acknowledged" | "owned" | "shelved" | "closed";
+            /**
+             * Standing
+             * @description Whether its condition still stands.
+             */
+            standing: boolean;
+            /**
+             * Quiet
+             * @description Why nobody is told of it for now; empty where somebody is.
+             */
+            quiet: string;
+            /**
+             * Raised At
+             * Format: date-time
+             */
+            raised_at: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /**
+             * Respond By
+             * Format: date-time
+             */
+            respond_by: string;
+            /**
+             * Next At
+             * @description When it climbs the ladder's next step.
+             */
+            next_at: string | null;
+            /** Shelved Until */
+            shelved_until: string | null;
+            /**
+             * Step
+             * @description Of the ladder; 0 is the first.
+             */
+            step: number;
+            /** Flaps */
+            flaps: number;
+            /**
+             * Owner
+             * @description The post that has taken it on; empty for none.
+             */
+            owner: string;
+            /** Value */
+            value: number | null;
+            /** Limit */
+            limit: number | null;
+            /**
+             * Division
+             * @description The path of its division.
+             */
+            division: string;
+            /**
+             * Place
+             * @description The names of its divisions, the largest first.
+             */
+            place: string[];
+            /** Lon */
+            lon: number | null;
+            /** Lat */
+            lat: number | null;
+            /** Group */
+            group: number | null;
+            /**
+             * Case
+             * @description The number of the case it opened; empty for none.
+             */
+            case: string;
+            /** Rule Version */
+            rule_version: number;
+            /** Area */
+            area: string;
+            /** Asset Id */
+            asset_id: string | null;
+            /** Stream */
+            stream: number | null;
+            /** Since At */
+            since_at: string | null;
+            /**
+             * Known At
+             * Format: date-time
+             */
+            known_at: string;
+            /** Cleared At */
+            cleared_at: string | null;
+            /** Acknowledged At */
+            acknowledged_at: string | null;
+            /** Owned At */
+            owned_at: string | null;
+            /** Closed At */
+            closed_at: string | null;
+            /** Reason */
+            reason: ("true" | "false" | "test") | null;
+            /** Cause */
+            cause: string;
+            /** Inhibited By */
+            inhibited_by: number | null;
+            /** Silence */
+            silence: number | null;
+            /**
+             * Why
+             * @description Why it is there, and why it is quiet, in sentences.
+             */
+            why: string[];
+            /**
+             * Post
+             * @description In which post one acts on it; empty where one may not.
+             */
+            post: string;
+            /** Acts */
+            acts: ("acknowledge" | "own" | "escalate" | "de_escalate" | "shelve" | "unshelve" | "close" | "note")[];
+            /** Moves */
+            moves: components["schemas"]["MoveTold"][];
+            /** Receipts */
+            receipts: components["schemas"]["ReceiptTold"][];
+        };
+        /**
+         * AlarmFigure
+         * @description A measure of the alarms themselves.
+         */
+        AlarmFigure: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /**
+             * Value
+             * @description None where nothing was to be measured.
+             */
+            value: number | null;
+            /** Unit */
+            unit: string;
+            /** Formula */
+            formula: string;
+            /** Aim */
+            aim: string;
+        };
+        /**
+         * AlarmLine
+         * @description An alarm in a list.
+         */
+        AlarmLine: {
+            /** Number */
+            number: number;
+            /**
+             * Version
+             * @description For `If-Match`, as `"v3"`.
+             */
+            version: number;
+            rule: components["schemas"]["Named"];
+            /** Object */
+            object: string;
+            /**
+             * Name
+             * @description What people call the object.
+             */
+            name: string;
+            /** Kind */
+            kind: string;
+            /** Floor */
+            floor: string;
+            /**
+             * Priority
+             * @enum {string}
+             */
+            priority: "low" | "medium" | "high" | "critical";
+            /**
+             * Colour
+             * @enum {string}
+             */
+            colour: "blue" | "yellow" | "orange" | "red";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "new" | "acknowledged" | "owned" | "shelved" | "closed";
+            /**
+             * Standing
+             * @description Whether its condition still stands.
+             */
+            standing: boolean;
+            /**
+             * Quiet
+             * @description Why nobody is told of it for now; empty where somebody is.
+             */
+            quiet: string;
+            /**
+             * Raised At
+             * Format: date-time
+             */
+            raised_at: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /**
+             * Respond By
+             * Format: date-time
+             */
+            respond_by: string;
+            /**
+             * Next At
+             * @description When it climbs the ladder's next step.
+             */
+            next_at: string | null;
+            /** Shelved Until */
+            shelved_until: string | null;
+            /**
+             * Step
+             * @description Of the ladder; 0 is the first.
+             */
+            step: number;
+            /** Flaps */
+            flaps: number;
+            /**
+             * Owner
+             * @description The post that has taken it on; empty for none.
+             */
+            owner: string;
+            /** Value */
+            value: number | null;
+            /** Limit */
+            limit: number | null;
+            /**
+             * Division
+             * @description The path of its division.
+             */
+            division: string;
+            /**
+             * Place
+             * @description The names of its divisions, the largest first.
+             */
+            place: string[];
+            /** Lon */
+            lon: number | null;
+            /** Lat */
+            lat: number | null;
+            /** Group */
+            group: number | null;
+            /**
+             * Case
+             * @description The number of the case it opened; empty for none.
+             */
+            case: string;
+        };
+        /**
+         * AlarmLines
+         * @description A page of the open alarms, the most urgent first: by priority, colour, then the newest.
+         */
+        AlarmLines: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /**
+             * Seq
+             * @description For `Last-Event-ID`: what comes after it is told live.
+             */
+            seq: number;
+            /**
+             * Total
+             * @description How many there are on all pages.
+             */
+            total: number;
+            /** Next */
+            next: string | null;
+            /** Items */
+            items: components["schemas"]["AlarmLine"][];
+        };
+        /**
+         * AlarmSpots
+         * @description The alarms whose condition stood at a moment, as columns; the newest first.
+         */
+        AlarmSpots: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Number */
+            number: number[];
+            /** Name */
+            name: string[];
+            /**
+             * Colour
+             * @description 0 blue, 1 yellow, 2 orange, 3 red.
+             */
+            colour: number[];
+            /** Lon */
+            lon: number[];
+            /** Lat */
+            lat: number[];
+        };
+        /**
+         * AlertChannelTold
+         * @description Somebody who is told; the secret is never shown again.
+         */
+        AlertChannelTold: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "webhook" | "email" | "sms" | "mqtt";
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "Actual" | "Exercise" | "Test";
+            /** Address */
+            address: string;
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "en" | "zh";
+            /** Division */
+            division: string;
+        };
+        /**
+         * AlertReason
+         * @description Why an alert is taken back; people are told it.
+         */
+        AlertReason: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * AlertReceiptTold
+         * @description What became of a message at a channel.
+         */
+        AlertReceiptTold: {
+            /** Channel */
+            channel: string;
+            /** Kind */
+            kind: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "delivered" | "dead";
+            /** Attempts */
+            attempts: number;
+            /** At */
+            at: string | null;
+            /** Error */
+            error: string;
         };
         /**
          * Alive
@@ -2723,6 +5156,14 @@ export interface components {
             items: components["schemas"]["AppealTold"][];
         };
         /**
+         * Approval
+         * @description The digest of the message that was looked at: only that is published.
+         */
+        Approval: {
+            /** Digest */
+            digest: string;
+        };
+        /**
          * Area
          * @description A part of a city: a division's path and a department, empty for all.
          */
@@ -2733,17 +5174,52 @@ export interface components {
             department: string;
         };
         /**
+         * AreaForm
+         * @description Where: the union of divisions by their codes, drawings, circles and sectors.
+         *
+         *     A drawing is a ring of longitude and latitude; it is closed where it isn't. ``names`` are what
+         *     people call it, by language; the divisions' names, or those it touches, unless given.
+         */
+        AreaForm: {
+            /**
+             * Divisions
+             * @default []
+             */
+            divisions: string[];
+            /**
+             * Drawings
+             * @default []
+             */
+            drawings: [
+                number,
+                number
+            ][][];
+            /**
+             * Circles
+             * @default []
+             */
+            circles: components["schemas"]["Circle"][];
+            /**
+             * Sectors
+             * @default []
+             */
+            sectors: components["schemas"]["Sector"][];
+            /**
+             * Names
+             * @default {}
+             */
+            names: {
+                [key: string]: string;
+            };
+        };
+        /**
          * AreaRisk
          * @description The risk of a division.
          */
         AreaRisk: {
-            /** Code */
-            code: string;
-            /** Name */
-            name: string;
             /**
              * Points
-             * @description How many are of each colour now.
+             * @description How many are of each colour at the moment.
              */
             points: {
                 [key: string]: number;
@@ -2771,6 +5247,8 @@ export interface components {
              * @enum {string}
              */
             colour: "blue" | "yellow" | "orange" | "red";
+            /** Inherent Worst */
+            inherent_worst: ("red" | "orange" | "yellow" | "blue") | null;
             /** Inherent Index */
             inherent_index: number;
             /**
@@ -2778,18 +5256,77 @@ export interface components {
              * @enum {string}
              */
             inherent_colour: "blue" | "yellow" | "orange" | "red";
+            /**
+             * Km2
+             * @description Its size in square kilometres.
+             */
+            km2: number;
+            /**
+             * People
+             * @description How many people are there at the hour; 0 where not counted.
+             */
+            people: number;
+            /**
+             * Vulnerable
+             * @description The share of premises where people can't well help themselves.
+             */
+            vulnerable: number;
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
         };
         /**
          * AreaRisks
-         * @description The risk of all divisions of a level within one's scope.
+         * @description The risk of all divisions of a level within one's scope, the most dangerous first.
          */
         AreaRisks: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Hour */
+            hour: number;
             /** Level */
             level: string;
             /** Formula */
             formula: string;
             /** Areas */
             areas: components["schemas"]["AreaRisk"][];
+        };
+        /**
+         * AreaTold
+         * @description An area as it was understood.
+         */
+        AreaTold: {
+            /** Names */
+            names: {
+                [key: string]: string;
+            };
+            /** Division */
+            division: string;
+            /** Places */
+            places: string[];
+            /** Km2 */
+            km2: number;
+            residents: components["schemas"]["ResidentsTold"];
+            /** There */
+            there: components["schemas"]["ThereTold"][];
+            /**
+             * Map
+             * @description GeoJSON.
+             */
+            map: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * AskedArea
+         * @description An area to look at before anything is composed.
+         */
+        AskedArea: {
+            area: components["schemas"]["AreaForm"];
         };
         /**
          * AssetHeld
@@ -3548,6 +6085,107 @@ export interface components {
             lat: number;
         };
         /**
+         * CellRisk
+         * @description The risk of a cell of H3.
+         */
+        CellRisk: {
+            /**
+             * Points
+             * @description How many are of each colour at the moment.
+             */
+            points: {
+                [key: string]: number;
+            };
+            /**
+             * Inherent Points
+             * @description How many without their measures.
+             */
+            inherent_points: {
+                [key: string]: number;
+            };
+            /**
+             * Worst
+             * @description The worst colour among its points.
+             */
+            worst: ("red" | "orange" | "yellow" | "blue") | null;
+            /**
+             * Index
+             * @description Danger on each square kilometre.
+             */
+            index: number;
+            /**
+             * Colour
+             * @description That of the index.
+             * @enum {string}
+             */
+            colour: "blue" | "yellow" | "orange" | "red";
+            /** Inherent Worst */
+            inherent_worst: ("red" | "orange" | "yellow" | "blue") | null;
+            /** Inherent Index */
+            inherent_index: number;
+            /**
+             * Inherent Colour
+             * @enum {string}
+             */
+            inherent_colour: "blue" | "yellow" | "orange" | "red";
+            /**
+             * Km2
+             * @description Its size in square kilometres.
+             */
+            km2: number;
+            /**
+             * People
+             * @description How many people are there at the hour; 0 where not counted.
+             */
+            people: number;
+            /**
+             * Vulnerable
+             * @description The share of premises where people can't well help themselves.
+             */
+            vulnerable: number;
+            /** Cell */
+            cell: string;
+            /**
+             * Ring
+             * @description Its corners, longitude first.
+             */
+            ring: [
+                number,
+                number
+            ][];
+        };
+        /**
+         * CellRisks
+         * @description The risk of all cells that hold a point within one's scope, the most dangerous first.
+         */
+        CellRisks: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Hour */
+            hour: number;
+            /** Resolution */
+            resolution: number;
+            /** Formula */
+            formula: string;
+            /** Cells */
+            cells: components["schemas"]["CellRisk"][];
+        };
+        /**
+         * ChangedDraft
+         * @description What a draft says from now on.
+         */
+        ChangedDraft: {
+            form: components["schemas"]["Form"];
+            /**
+             * Offered
+             * @default false
+             */
+            offered: boolean;
+        };
+        /**
          * ChangesTold
          * @description A page of changes. Keep ``next`` and ask with it again, at once while there is ``more``.
          */
@@ -3572,6 +6210,16 @@ export interface components {
             public: boolean;
         };
         /**
+         * ChannelsTold
+         * @description A page of channels.
+         */
+        ChannelsTold: {
+            /** Next */
+            next: string | null;
+            /** Items */
+            items: components["schemas"]["AlertChannelTold"][];
+        };
+        /**
          * Check
          * @description One thing that must hold for the server to be of use.
          */
@@ -3586,6 +6234,45 @@ export interface components {
             holds: boolean;
             /** Text */
             text: string;
+        };
+        /**
+         * CheckTold
+         * @description What a checklist asks, as it should be.
+         */
+        CheckTold: {
+            /** Text */
+            text: string;
+            /**
+             * Clause
+             * @description The clause to look up where it isn't so; empty for none.
+             */
+            clause: string;
+        };
+        /**
+         * ChecklistTold
+         * @description What is looked at on a round.
+         */
+        ChecklistTold: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Source */
+            source: string;
+            /** Items */
+            items: components["schemas"]["CheckTold"][];
+        };
+        /**
+         * Circle
+         * @description All within so many metres of a place.
+         */
+        Circle: {
+            /** Lon */
+            lon: number;
+            /** Lat */
+            lat: number;
+            /** Metres */
+            metres: number;
         };
         /**
          * CitySummary
@@ -3633,6 +6320,121 @@ export interface components {
             limit: string;
         };
         /**
+         * ClauseCandidate
+         * @description A clause that a finding may meet.
+         */
+        ClauseCandidate: {
+            /** Field */
+            field: string;
+            /** Standard */
+            standard: string;
+            /**
+             * Number
+             * @description A name of ours where the number isn't known.
+             */
+            number: string;
+            /** Text */
+            text: string;
+            /**
+             * Source
+             * @description Where the paraphrase is from, or that it is from memory.
+             */
+            source: string;
+            /**
+             * Words
+             * @description The words of the finding by which it was found.
+             */
+            words: string[];
+        };
+        /**
+         * ClauseCandidates
+         * @description Clauses that a finding may meet; whether it does is concluded by a person.
+         */
+        ClauseCandidates: {
+            /** Items */
+            items: components["schemas"]["ClauseCandidate"][];
+            /** Note */
+            note: string;
+        };
+        /**
+         * ClauseTold
+         * @description A clause of a judgement standard of major hazards, paraphrased.
+         */
+        ClauseTold: {
+            /** Field */
+            field: string;
+            /** Standard */
+            standard: string;
+            /**
+             * Number
+             * @description A name of ours where the number isn't known.
+             */
+            number: string;
+            /** Text */
+            text: string;
+            /**
+             * Source
+             * @description Where the paraphrase is from, or that it is from memory.
+             */
+            source: string;
+        };
+        /**
+         * ClosedAlarm
+         * @description An alarm that is closed.
+         */
+        ClosedAlarm: {
+            /** Number */
+            number: number;
+            rule: components["schemas"]["Named"];
+            /** Object */
+            object: string;
+            /** Name */
+            name: string;
+            /**
+             * Priority
+             * @enum {string}
+             */
+            priority: "low" | "medium" | "high" | "critical";
+            /**
+             * Colour
+             * @enum {string}
+             */
+            colour: "blue" | "yellow" | "orange" | "red";
+            /**
+             * Raised At
+             * Format: date-time
+             */
+            raised_at: string;
+            /**
+             * Closed At
+             * Format: date-time
+             */
+            closed_at: string;
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "true" | "false" | "test";
+            /** Cause */
+            cause: string;
+            /** Owner */
+            owner: string;
+            /** Division */
+            division: string;
+            /** Case */
+            case: string;
+        };
+        /**
+         * ClosedAlarms
+         * @description A page of alarms that are closed, the last first.
+         */
+        ClosedAlarms: {
+            /** Next */
+            next: string | null;
+            /** Items */
+            items: components["schemas"]["ClosedAlarm"][];
+        };
+        /**
          * Code
          * @description A code of the second factor, or a recovery code.
          */
@@ -3650,6 +6452,22 @@ export interface components {
         Codes: {
             /** Codes */
             codes: string[];
+        };
+        /**
+         * ColourTold
+         * @description One of the four colours, in CAP's words.
+         */
+        ColourTold: {
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+            /** Severity */
+            severity: string;
+            /** Urgency */
+            urgency: string;
+            /** Certainty */
+            certainty: string;
         };
         /**
          * ContactReading
@@ -3687,6 +6505,102 @@ export interface components {
              * @default
              */
             last_name: string;
+        };
+        /**
+         * CrowdArea
+         * @description A counting area as it was a moment ago.
+         */
+        CrowdArea: {
+            /** Area */
+            area: string;
+            /** Name */
+            name: string;
+            /**
+             * Place
+             * @description The names of its divisions, the largest first.
+             */
+            place: string[];
+            /** Lon */
+            lon: number | null;
+            /** Lat */
+            lat: number | null;
+            /** @description Whether people stand or walk there. */
+            way: components["schemas"]["Named"];
+            /** Area M2 */
+            area_m2: number | null;
+            /** Capacity */
+            capacity: number | null;
+            /**
+             * At
+             * @description When it was last counted; none: not of late.
+             */
+            at: string | null;
+            /** @description Of service after Fruin, A to F. */
+            level: components["schemas"]["Named"] | null;
+            /**
+             * Share
+             * @description Of the capacity, 0 to 1 and more.
+             */
+            share: number | null;
+            /** Values */
+            values: components["schemas"]["CrowdValue"][];
+        };
+        /**
+         * CrowdAreas
+         * @description The counting areas, by their keys.
+         */
+        CrowdAreas: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Items */
+            items: components["schemas"]["CrowdArea"][];
+        };
+        /**
+         * CrowdHistory
+         * @description An area over time.
+         */
+        CrowdHistory: {
+            /** Area */
+            area: string;
+            /** Items */
+            items: components["schemas"]["CrowdSteps"][];
+        };
+        /**
+         * CrowdSteps
+         * @description The figures of an area over time: one kind, step by step.
+         */
+        CrowdSteps: {
+            kind: components["schemas"]["Named"];
+            /** Unit */
+            unit: string;
+            /** At */
+            at: string[];
+            /** Mean */
+            mean: (number | null)[];
+            /** Most */
+            most: (number | null)[];
+        };
+        /**
+         * CrowdValue
+         * @description A figure of an area.
+         */
+        CrowdValue: {
+            kind: components["schemas"]["Named"];
+            /** Unit */
+            unit: string;
+            /**
+             * Value
+             * @description None where it counts too few people to be told.
+             */
+            value: number | null;
+            /**
+             * Few
+             * @description Whether it counts fewer than 10 people.
+             */
+            few: boolean;
         };
         /**
          * DayTold
@@ -3821,6 +6735,24 @@ export interface components {
             title: string;
         };
         /**
+         * DeskTold
+         * @description What the desk's acts may be given.
+         */
+        DeskTold: {
+            /** Steps */
+            steps: components["schemas"]["StepTold"][];
+            /**
+             * Causes
+             * @description Why an alarm was false.
+             */
+            causes: components["schemas"]["Named"][];
+            /**
+             * Posts
+             * @description One's own posts.
+             */
+            posts: string[];
+        };
+        /**
          * Detail
          * @description Everything the panel shows of one premises.
          */
@@ -3866,6 +6798,230 @@ export interface components {
             /** Sources */
             sources: components["schemas"]["SourceShare"][];
             route: components["schemas"]["RoutePlace"] | null;
+        };
+        /**
+         * DeviceCaseTold
+         * @description A fault of a device that is in a case.
+         */
+        DeviceCaseTold: {
+            fault: components["schemas"]["Named"];
+            /** Case */
+            case: string;
+            state: components["schemas"]["Named"];
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+        };
+        /**
+         * DeviceChangeTold
+         * @description What a device became, and when.
+         */
+        DeviceChangeTold: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            state: components["schemas"]["Named"];
+            /** Faults */
+            faults: components["schemas"]["Named"][];
+        };
+        /**
+         * DeviceLine
+         * @description A device in a list.
+         */
+        DeviceLine: {
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            type: components["schemas"]["Named"];
+            /**
+             * Tier
+             * @description 1 to 3; 0 for none.
+             */
+            tier: number;
+            department: components["schemas"]["Named"];
+            /**
+             * Place
+             * @description The names of its divisions, the largest first.
+             */
+            place: string[];
+            /** Lon */
+            lon: number | null;
+            /** Lat */
+            lat: number | null;
+            /** Model */
+            model: string;
+            /** Firmware */
+            firmware: string;
+            state: components["schemas"]["Named"];
+            /**
+             * Since
+             * Format: date-time
+             * @description Since when it is in this state.
+             */
+            since: string;
+            /** Faults */
+            faults: components["schemas"]["Named"][];
+            /**
+             * Last Seen
+             * @description When it last spoke; none: never.
+             */
+            last_seen: string | null;
+            /**
+             * Battery
+             * @description In percent.
+             */
+            battery: number | null;
+            /** Certificate Until */
+            certificate_until: string | null;
+            /**
+             * Case
+             * @description The number of the case that it is in; empty for none.
+             */
+            case: string;
+        };
+        /**
+         * DeviceLines
+         * @description A page of devices, in the order they were taken in, and how many there are of what.
+         */
+        DeviceLines: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Total */
+            total: number;
+            /**
+             * Facets
+             * @description By `type`, `tier`, `department`, `state`, `fault` and `district`: how many there are of each, each counted as if it weren't asked for itself.
+             */
+            facets: {
+                [key: string]: {
+                    [key: string]: number;
+                };
+            };
+            /**
+             * Titles
+             * @description What each value of a facet is called.
+             */
+            titles: {
+                [key: string]: {
+                    [key: string]: string;
+                };
+            };
+            /** Next */
+            next: string | null;
+            /** Items */
+            items: components["schemas"]["DeviceLine"][];
+        };
+        /**
+         * DevicePage
+         * @description All that is known of a device.
+         */
+        DevicePage: {
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            type: components["schemas"]["Named"];
+            /**
+             * Tier
+             * @description 1 to 3; 0 for none.
+             */
+            tier: number;
+            department: components["schemas"]["Named"];
+            /**
+             * Place
+             * @description The names of its divisions, the largest first.
+             */
+            place: string[];
+            /** Lon */
+            lon: number | null;
+            /** Lat */
+            lat: number | null;
+            /** Model */
+            model: string;
+            /** Firmware */
+            firmware: string;
+            state: components["schemas"]["Named"];
+            /**
+             * Since
+             * Format: date-time
+             * @description Since when it is in this state.
+             */
+            since: string;
+            /** Faults */
+            faults: components["schemas"]["Named"][];
+            /**
+             * Last Seen
+             * @description When it last spoke; none: never.
+             */
+            last_seen: string | null;
+            /**
+             * Battery
+             * @description In percent.
+             */
+            battery: number | null;
+            /** Certificate Until */
+            certificate_until: string | null;
+            /**
+             * Case
+             * @description The number of the case that it is in; empty for none.
+             */
+            case: string;
+            /** Division */
+            division: string;
+            /** Asset */
+            asset: string | null;
+            /** Thing */
+            thing: string;
+            /** Installed */
+            installed: string | null;
+            /**
+             * Interval S
+             * @description How often it is expected to speak.
+             */
+            interval_s: number;
+            /**
+             * Has Stream
+             * @description Whether the video platform shows it.
+             */
+            has_stream: boolean;
+            /** Pictured At */
+            pictured_at: string | null;
+            /**
+             * Picture
+             * @description Measures of its last still frame.
+             */
+            picture: {
+                [key: string]: number;
+            } | null;
+            /** Cases */
+            cases: components["schemas"]["DeviceCaseTold"][];
+            /**
+             * Changes
+             * @description The latest first, some of them.
+             */
+            changes: components["schemas"]["DeviceChangeTold"][];
+        };
+        /**
+         * DevicesTaken
+         * @description How many devices were new, changed, as they were, and refused.
+         */
+        DevicesTaken: {
+            /** New */
+            new: number;
+            /** Changed */
+            changed: number;
+            /** Same */
+            same: number;
+            /** Refused */
+            refused: components["schemas"]["RefusedDevice"][];
         };
         /**
          * DivisionDetail
@@ -3950,6 +7106,72 @@ export interface components {
             next: string | null;
             /** Items */
             items: components["schemas"]["DivisionNode"][];
+        };
+        /**
+         * DraftTold
+         * @description A draft; its ETag goes into If-Match of a change.
+         */
+        DraftTold: {
+            /** Id */
+            id: number;
+            /** Number */
+            number: number | null;
+            /** Identifier */
+            identifier: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "Actual" | "Exercise" | "Test";
+            /** Msg Type */
+            msg_type: string;
+            template: components["schemas"]["Named"];
+            /** Alarm */
+            alarm: number | null;
+            /** Division */
+            division: string;
+            /** Form */
+            form: {
+                [key: string]: unknown;
+            };
+            /** Digest */
+            digest: string;
+            /** Composed By */
+            composed_by: string;
+            /** Edited By */
+            edited_by: string;
+            /**
+             * Editors
+             * @description Names of all who composed or changed it.
+             */
+            editors: string[];
+            /**
+             * Mine
+             * @description Whether the asker composed or changed it, so can't approve it.
+             */
+            mine: boolean;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Offered At */
+            offered_at: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * DraftsTold
+         * @description What is being composed, the newest first.
+         */
+        DraftsTold: {
+            /** Items */
+            items: components["schemas"]["DraftTold"][];
         };
         /**
          * DriftTold
@@ -4103,6 +7325,18 @@ export interface components {
             version: number;
         };
         /**
+         * EngineTold
+         * @description How the engine that evaluates the readings is; see the howto for each figure.
+         */
+        EngineTold: {
+            /** Runs */
+            runs: boolean;
+            /** Figures */
+            figures: {
+                [key: string]: number;
+            };
+        };
+        /**
          * Entries
          * @description A page of the ledger.
          */
@@ -4150,6 +7384,27 @@ export interface components {
             why: string;
             /** Hash */
             hash: string;
+        };
+        /**
+         * EventTold
+         * @description All messages of an event, the first first.
+         */
+        EventTold: {
+            /** Number */
+            number: number;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "Actual" | "Exercise" | "Test";
+            template: components["schemas"]["Named"];
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Versions */
+            versions: components["schemas"]["VersionTold"][];
         };
         /**
          * Exports
@@ -4221,6 +7476,40 @@ export interface components {
             source: number;
             /** Measure */
             measure: number;
+        };
+        /**
+         * FeedTold
+         * @description How a feed is doing; one that was never asked has no moments yet.
+         */
+        FeedTold: {
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+            /** Url */
+            url: string;
+            /** Checked At */
+            checked_at: string | null;
+            /** Ok At */
+            ok_at: string | null;
+            /** Failures */
+            failures: number;
+            /** Error */
+            error: string;
+            /** Reason */
+            reason: string;
+            /** Entries */
+            entries: number;
+            /** Refused */
+            refused: number;
+        };
+        /**
+         * FeedsTold
+         * @description The feeds that a city follows.
+         */
+        FeedsTold: {
+            /** Items */
+            items: components["schemas"]["FeedTold"][];
         };
         /**
          * FieldClass
@@ -4478,6 +7767,89 @@ export interface components {
             year_before: number | null;
         };
         /**
+         * Figures
+         * @description What a replay says; what rests on events is None where none were given.
+         *
+         *     Attributes:
+         *         objects: how many objects or areas are watched.
+         *         lead_minutes: lower quartile, median and upper quartile, over caught events.
+         *         false_per_week, cost_per_week: None for a history of no length.
+         */
+        Figures: {
+            /** Objects */
+            objects: number;
+            /** Alarms */
+            alarms: number;
+            /** Alarms Per Object */
+            alarms_per_object: number;
+            /** Events */
+            events?: number | null;
+            /** Caught */
+            caught?: number | null;
+            /** Before */
+            before?: number | null;
+            /** Lead Minutes */
+            lead_minutes?: [
+                number,
+                number,
+                number
+            ] | null;
+            /** False Alarms */
+            false_alarms?: number | null;
+            /** False Per Week */
+            false_per_week?: number | null;
+            /** Cost Per Week */
+            cost_per_week?: number | null;
+        };
+        /**
+         * FleetMap
+         * @description Devices by cells of H3.
+         */
+        FleetMap: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Total */
+            total: number;
+            /** Cells */
+            cells: components["schemas"]["FleetSpot"][];
+        };
+        /**
+         * FleetRates
+         * @description Rates now, with their definitions.
+         */
+        FleetRates: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Defined */
+            defined: components["schemas"]["RateDefined"][];
+            /** Items */
+            items: components["schemas"]["RateLine"][];
+        };
+        /**
+         * FleetSpot
+         * @description A cell of H3 with devices, at their middle.
+         */
+        FleetSpot: {
+            /** Cell */
+            cell: string;
+            /** Lon */
+            lon: number;
+            /** Lat */
+            lat: number;
+            /** Total */
+            total: number;
+            /** States */
+            states: {
+                [key: string]: number;
+            };
+        };
+        /**
          * Forgetting
          * @description Whose contact is to be erased.
          */
@@ -4487,6 +7859,100 @@ export interface components {
              * @example k5xw-q2ra-7fgh-mzte
              */
             code: string;
+        };
+        /**
+         * Form
+         * @description All of a message that somebody decides on; ``all_clear`` says that the danger is over.
+         */
+        Form: {
+            /** Template */
+            template: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "Actual" | "Exercise" | "Test";
+            /**
+             * Colour
+             * @enum {string}
+             */
+            colour: "red" | "orange" | "yellow" | "blue";
+            area: components["schemas"]["AreaForm"];
+            /**
+             * Expires
+             * Format: date-time
+             */
+            expires: string;
+            /** Onset */
+            onset?: string | null;
+            /**
+             * Urgency
+             * @default
+             * @enum {string}
+             */
+            urgency: "" | "Immediate" | "Expected" | "Future" | "Unknown";
+            /**
+             * Certainty
+             * @default
+             * @enum {string}
+             */
+            certainty: "" | "Observed" | "Likely" | "Possible" | "Unlikely" | "Unknown";
+            /**
+             * Texts
+             * @default {}
+             */
+            texts: {
+                [key: string]: components["schemas"]["Texts"];
+            };
+            /**
+             * All Clear
+             * @default false
+             */
+            all_clear: boolean;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * FrameScored
+         * @description What a frame scored; the frame itself is gone.
+         */
+        FrameScored: {
+            /**
+             * Model
+             * @description The SHA-256 of the model's file.
+             */
+            model: string;
+            /**
+             * Scores
+             * @description Of smoke, flame, water; each 0 to 1.
+             */
+            scores: {
+                [key: string]: number;
+            };
+            readings: components["schemas"]["ReadingsTaken"];
+        };
+        /**
+         * FrameTold
+         * @description What a frame measured; the frame itself is gone.
+         */
+        FrameTold: {
+            /** Measures */
+            measures: {
+                [key: string]: number;
+            };
+            /**
+             * Found
+             * @description In this frame.
+             */
+            found: components["schemas"]["PictureFault"][];
+            /**
+             * Standing
+             * @description In so many of the last frames that it counts.
+             */
+            standing: components["schemas"]["Named"][];
         };
         /**
          * GoldenField
@@ -4553,8 +8019,62 @@ export interface components {
             yours: boolean;
         };
         /**
+         * GroupActed
+         * @description The alarms of a group that an act was done to, and how many it wasn't possible for.
+         */
+        GroupActed: {
+            /** Done */
+            done: number[];
+            /** Left */
+            left: number;
+        };
+        /**
+         * GroupTold
+         * @description Alarms that are told as one.
+         */
+        GroupTold: {
+            /** Number */
+            number: number;
+            law: components["schemas"]["Named"];
+            /** Place */
+            place: string;
+            /** Division */
+            division: string;
+            /**
+             * Names
+             * @description The names of its divisions, the largest first.
+             */
+            names: string[];
+            /**
+             * Priority
+             * @enum {string}
+             */
+            priority: "low" | "medium" | "high" | "critical";
+            /**
+             * Colour
+             * @enum {string}
+             */
+            colour: "blue" | "yellow" | "orange" | "red";
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /** Count */
+            count: number;
+            /** Told Count */
+            told_count: number;
+            /** Version */
+            version: number;
+        };
+        /**
          * Has
-         * @description Which jobs have been run for the city.
+         * @description Which jobs have been run for the city, and which rooms it has.
          */
         Has: {
             /** Ranking */
@@ -4563,6 +8083,137 @@ export interface components {
             plan: boolean;
             /** Backtest */
             backtest: boolean;
+            /**
+             * Alerts
+             * @description Whether the pack says who warns the public.
+             */
+            alerts: boolean;
+        };
+        /**
+         * HazardCount
+         * @description How many hazards a list has.
+         */
+        HazardCount: {
+            /**
+             * Name
+             * @description `open`, `overdue` or `listed`; `major` of the open ones.
+             */
+            name: string;
+            /** Title */
+            title: string;
+            /** Hazards */
+            hazards: number;
+        };
+        /**
+         * HazardFigure
+         * @description A figure of hazards and what it means.
+         */
+        HazardFigure: {
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+            /** Definition */
+            definition: string;
+            /**
+             * Value
+             * @description A share, or days; null where there is none to count.
+             */
+            value: number | null;
+            /**
+             * N
+             * @description How many of them, for a share.
+             */
+            n: number | null;
+            /** Of */
+            of: number | null;
+        };
+        /**
+         * HazardFiguresTold
+         * @description The counts of the lists now, and the figures of hazards found of late.
+         */
+        HazardFiguresTold: {
+            /**
+             * Days
+             * @description Of hazards found within so many days.
+             */
+            days: number;
+            /** Counts */
+            counts: components["schemas"]["HazardCount"][];
+            /** Figures */
+            figures: components["schemas"]["HazardFigure"][];
+            /**
+             * Fields
+             * @description The fields that risk points can be of.
+             */
+            fields: components["schemas"]["Named"][];
+        };
+        /**
+         * HazardLine
+         * @description A hazard in the desk's list.
+         */
+        HazardLine: {
+            /**
+             * Number
+             * @description Of its case.
+             */
+            number: string;
+            /** Title */
+            title: string;
+            /** @description General or major. */
+            kind: components["schemas"]["Named"];
+            point: components["schemas"]["HazardPoint"];
+            state: components["schemas"]["Named"];
+            /**
+             * Ended
+             * @description Whether nobody has to act any more.
+             */
+            ended: boolean;
+            /**
+             * Round
+             * @description Which attempt to put it right this is, from 1 on.
+             */
+            round: number;
+            /** @description That has to put it right. */
+            department: components["schemas"]["Named"] | null;
+            /**
+             * Ordered
+             * @description By when it is to be put right, as was ordered.
+             */
+            ordered: string | null;
+            /** Near At */
+            near_at: string | null;
+            /**
+             * Due At
+             * @description The deadline of what its case waits for now.
+             */
+            due_at: string | null;
+            /** Paused */
+            paused: boolean;
+            /** Overdue */
+            overdue: boolean;
+            /**
+             * Listed
+             * @description Whether it is under listed supervision.
+             */
+            listed: boolean;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Ended At */
+            ended_at: string | null;
+        };
+        /**
+         * HazardLines
+         * @description A page of hazards.
+         */
+        HazardLines: {
+            /** Next */
+            next: string | null;
+            /** Items */
+            items: components["schemas"]["HazardLine"][];
         };
         /**
          * HazardOpened
@@ -4571,6 +8222,28 @@ export interface components {
         HazardOpened: {
             /** Number */
             number: string;
+        };
+        /**
+         * HazardPoint
+         * @description The risk point that a hazard weighs on.
+         */
+        HazardPoint: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Unit */
+            unit: string;
+            /** Unit Code */
+            unit_code: string;
+            field: components["schemas"]["Named"];
+            /**
+             * Division
+             * @description The names of its divisions, the largest first.
+             */
+            division: string[];
+            /** @description Its colour now. */
+            colour: components["schemas"]["Named"];
         };
         /**
          * Health
@@ -4644,6 +8317,161 @@ export interface components {
             ends: string | null;
         };
         /**
+         * InLife
+         * @description How a rule that is on has done, by its alarms that were closed.
+         */
+        InLife: {
+            /** True */
+            true: number;
+            /** False */
+            false: number;
+            /** Precision */
+            precision: number | null;
+            /**
+             * Promised
+             * @description The precision of the certificate it is on by.
+             */
+            promised: number;
+            /**
+             * Fallen
+             * @description Whether it does worse than promised, and not by chance.
+             */
+            fallen: boolean;
+            /**
+             * Case
+             * @description The case that looks into it; empty for none.
+             */
+            case: string;
+        };
+        /**
+         * InboundTold
+         * @description A message of another authority.
+         */
+        InboundTold: {
+            /** Id */
+            id: number;
+            /** Feed */
+            feed: string;
+            /** Sender */
+            sender: string;
+            /** Identifier */
+            identifier: string;
+            /** Status */
+            status: string;
+            /** Msg Type */
+            msg_type: string;
+            /** Event */
+            event: string;
+            /** Severity */
+            severity: string;
+            /** Headline */
+            headline: string;
+            /** Signature */
+            signature: string;
+            /** Signer */
+            signer: string;
+            /** Places */
+            places: string[];
+            /** Problems */
+            problems: string[];
+            /**
+             * Sent At
+             * Format: date-time
+             */
+            sent_at: string;
+            /** Expires At */
+            expires_at: string | null;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Ended How */
+            ended_how: string;
+        };
+        /**
+         * InboundsTold
+         * @description A page of them, the newest first.
+         */
+        InboundsTold: {
+            /** Next */
+            next: string | null;
+            /** Items */
+            items: components["schemas"]["InboundTold"][];
+        };
+        /**
+         * InsideTold
+         * @description Residents of a division inside an area; None where they are too few to be told.
+         */
+        InsideTold: {
+            /** Division */
+            division: string;
+            /** Names */
+            names: string[];
+            /** People */
+            people: number | null;
+            /** Share */
+            share: number;
+        };
+        /**
+         * InstallationTold
+         * @description What hazardous chemicals a point holds, and what GB 18218 makes of them.
+         */
+        InstallationTold: {
+            /** Stocks */
+            stocks: components["schemas"]["StockTold"][];
+            /**
+             * Residents
+             * @description Within 500 m; none where they are fewer than ten.
+             */
+            residents: number | null;
+            /** S */
+            s: number;
+            /** R */
+            r: number;
+            /**
+             * Rank
+             * @description I, the highest, to IV; empty for no major hazard installation.
+             */
+            rank: string;
+            /** Why */
+            why: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+        };
+        /**
+         * JhaStep
+         * @description A step of an activity: what may go wrong, what follows, what is done against it.
+         */
+        JhaStep: {
+            /** Step */
+            step: string;
+            /** Hazard */
+            hazard: string;
+            event: components["schemas"]["Named"];
+            /** Consequence */
+            consequence: string;
+            /** Measures */
+            measures: components["schemas"]["PackMeasure"][];
+        };
+        /**
+         * JhaTold
+         * @description Job hazard analysis of an activity.
+         */
+        JhaTold: {
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Steps */
+            steps: components["schemas"]["JhaStep"][];
+        };
+        /**
          * JobTold
          * @description A job and how far it is.
          */
@@ -4698,6 +8526,14 @@ export interface components {
             items: components["schemas"]["JobTold"][];
             /** Next */
             next: string | null;
+        };
+        /**
+         * KindLines
+         * @description The kinds of sensors within one's scope, the most first.
+         */
+        KindLines: {
+            /** Items */
+            items: components["schemas"]["SensorKindTold"][];
         };
         /**
          * KindTold
@@ -4791,6 +8627,39 @@ export interface components {
             anchored: number;
             /** Anchored At */
             anchored_at: string | null;
+        };
+        /**
+         * LevelTold
+         * @description From which reading on a rule shows a colour.
+         */
+        LevelTold: {
+            /**
+             * Colour
+             * @enum {string}
+             */
+            colour: "blue" | "yellow" | "orange" | "red";
+            /** Limit */
+            limit: number;
+        };
+        /**
+         * LimitsTold
+         * @description What the readings of a datastream are held against by a rule that is on.
+         */
+        LimitsTold: {
+            /** Rule */
+            rule: string;
+            /** Name */
+            name: string;
+            /**
+             * Sense
+             * @enum {string}
+             */
+            sense: "above" | "below" | "either";
+            /**
+             * Levels
+             * @description From the lowest colour to the worst.
+             */
+            levels: components["schemas"]["LevelTold"][];
         };
         /**
          * LinkField
@@ -4927,6 +8796,81 @@ export interface components {
             why: string;
         };
         /**
+         * LookLine
+         * @description That somebody looked at a stream, or asked to.
+         */
+        LookLine: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Who */
+            who: string;
+            /** Device */
+            device: string;
+            /** Minutes */
+            minutes: number;
+            /** Purpose */
+            purpose: string;
+        };
+        /**
+         * LookLines
+         * @description Looks, the latest first.
+         */
+        LookLines: {
+            /** Next */
+            next: string | null;
+            /** Items */
+            items: components["schemas"]["LookLine"][];
+        };
+        /**
+         * LookTold
+         * @description Where the city's video platform shows a stream, and until when it may be looked at.
+         */
+        LookTold: {
+            /** Address */
+            address: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+        };
+        /**
+         * MadeChannel
+         * @description A channel with the secret that signs what it is posted, shown this once.
+         *
+         *     It is empty where nothing is posted.
+         */
+        MadeChannel: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "webhook" | "email" | "sms" | "mqtt";
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "Actual" | "Exercise" | "Test";
+            /** Address */
+            address: string;
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "en" | "zh";
+            /** Division */
+            division: string;
+            /** Secret */
+            secret: string;
+        };
+        /**
          * MadeEndpoint
          * @description An endpoint with the secret that signs its messages, shown this once; empty for e-mail.
          */
@@ -4987,9 +8931,21 @@ export interface components {
              * Permission
              * @enum {string}
              */
-            permission: "city.read" | "premises.read" | "plan.read" | "backtest.read" | "quarantine.read" | "link.read" | "link.decide" | "asset.read" | "pool.read" | "case.read" | "case.report" | "case.accept" | "case.dispatch" | "case.handle" | "case.verify" | "case.supervise" | "case.contact" | "risk.read" | "risk.manage" | "quarantine.mend" | "personal.read" | "job.read" | "job.run" | "ledger.read" | "account.read" | "account.manage" | "outbox.read" | "outbox.manage" | "system.read";
+            permission: "city.read" | "premises.read" | "plan.read" | "backtest.read" | "quarantine.read" | "link.read" | "link.decide" | "asset.read" | "pool.read" | "case.read" | "case.report" | "case.accept" | "case.dispatch" | "case.handle" | "case.verify" | "case.supervise" | "case.contact" | "risk.read" | "risk.manage" | "alarm.read" | "alarm.handle" | "alarm.manage" | "fleet.read" | "fleet.manage" | "fleet.look" | "crowd.read" | "crowd.exact" | "rule.read" | "rule.manage" | "sensing.read" | "sensing.send" | "sensing.manage" | "alert.read" | "alert.compose" | "alert.approve" | "alert.cancel" | "alert.manage" | "quarantine.mend" | "personal.read" | "job.read" | "job.run" | "ledger.read" | "account.read" | "account.manage" | "outbox.read" | "outbox.manage" | "system.read";
             /** Areas */
             areas: components["schemas"]["Area"][];
+        };
+        /**
+         * Means
+         * @description All that a composer chooses from.
+         */
+        Means: {
+            /** Templates */
+            templates: components["schemas"]["TemplateTold"][];
+            /** Colours */
+            colours: components["schemas"]["ColourTold"][];
+            /** Statuses */
+            statuses: components["schemas"]["Named"][];
         };
         /**
          * MeasureTold
@@ -5044,6 +9000,231 @@ export interface components {
             refused: components["schemas"]["QuarantineRow"][];
         };
         /**
+         * MessageTold
+         * @description A published message.
+         */
+        MessageTold: {
+            /** Number */
+            number: number;
+            /** Seq */
+            seq: number;
+            /** Identifier */
+            identifier: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "Actual" | "Exercise" | "Test";
+            /** Msg Type */
+            msg_type: string;
+            template: components["schemas"]["Named"];
+            /**
+             * Colour
+             * @enum {string}
+             */
+            colour: "red" | "orange" | "yellow" | "blue";
+            /** Headline */
+            headline: string;
+            /** Division */
+            division: string;
+            /** In Force */
+            in_force: boolean;
+            /**
+             * Sent At
+             * Format: date-time
+             */
+            sent_at: string;
+            /** Expires At */
+            expires_at: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Ended How */
+            ended_how: string;
+            /** Composed By */
+            composed_by: string;
+            /**
+             * Composer
+             * @description The name of who composed it.
+             */
+            composer: string;
+            /** Approved By */
+            approved_by: string | null;
+            /**
+             * Approver
+             * @description The name of who approved it.
+             */
+            approver: string | null;
+        };
+        /**
+         * MessagesTold
+         * @description A page of messages, the newest first.
+         */
+        MessagesTold: {
+            /** Next */
+            next: string | null;
+            /** Items */
+            items: components["schemas"]["MessageTold"][];
+        };
+        /**
+         * MomentColumns
+         * @description What datastreams read at a moment: only those that spoke of late; see `place`.
+         */
+        MomentColumns: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Place
+             * @description Of each reading among the spots of the kind.
+             */
+            place: number[];
+            /**
+             * Value
+             * @description None for a count of people too small to tell.
+             */
+            value: (number | null)[];
+            /** Suspect */
+            suspect: boolean[];
+            /**
+             * Colour
+             * @description 0 blue, 1 yellow, 2 orange, 3 red; -1 for none.
+             */
+            colour: number[];
+        };
+        /**
+         * MonthFigure
+         * @description What a figure is called and means.
+         */
+        MonthFigure: {
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+            /**
+             * Words
+             * @description Its definition.
+             */
+            words: string;
+            /**
+             * Share
+             * @description Whether it is a share, 0 to 1, or a count.
+             */
+            share: boolean;
+        };
+        /**
+         * MonthGroup
+         * @description Figures that stand in one table.
+         */
+        MonthGroup: {
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+            /** Figures */
+            figures: components["schemas"]["MonthFigure"][];
+        };
+        /**
+         * MonthReport
+         * @description The report of a month: by division, with sums, and those of the month before.
+         */
+        MonthReport: {
+            /** Month */
+            month: string;
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /**
+             * End
+             * Format: date
+             * @description The first day that it doesn't hold.
+             */
+            end: string;
+            /**
+             * Over
+             * @description Whether the month is over; else these are figures so far.
+             */
+            over: boolean;
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "city" | "district" | "street" | "community" | "grid";
+            /** Groups */
+            groups: components["schemas"]["MonthGroup"][];
+            /** Rows */
+            rows: components["schemas"]["MonthRow"][];
+            /** Total */
+            total: {
+                [key: string]: number | null;
+            };
+            /**
+             * Before
+             * @description The sums of the month before.
+             */
+            before: {
+                [key: string]: number | null;
+            };
+        };
+        /**
+         * MonthRow
+         * @description The figures of a division, by their names; none for a share of nothing.
+         */
+        MonthRow: {
+            /** Code */
+            code: string;
+            /** Title */
+            title: string;
+            /** Values */
+            values: {
+                [key: string]: number | null;
+            };
+        };
+        /**
+         * MoveTold
+         * @description What was done to an alarm, or what its condition did.
+         */
+        MoveTold: {
+            /** Seq */
+            seq: number;
+            /** Act */
+            act: string;
+            /** Title */
+            title: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "new" | "acknowledged" | "owned" | "shelved" | "closed";
+            /**
+             * By
+             * @description The post that acted; empty for the condition, or time itself.
+             */
+            by: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Done At
+             * Format: date-time
+             */
+            done_at: string;
+            /** Fields */
+            fields: {
+                [key: string]: unknown;
+            };
+        };
+        /**
          * Named
          * @description A name of the workflow or the pack, and what it is called.
          */
@@ -5090,6 +9271,44 @@ export interface components {
              * @example Lin Wei
              */
             name: string;
+        };
+        /**
+         * NewAct
+         * @description An act on an alarm.
+         */
+        NewAct: {
+            /**
+             * Act
+             * @enum {string}
+             */
+            act: "acknowledge" | "own" | "escalate" | "de_escalate" | "shelve" | "unshelve" | "close" | "note";
+            /**
+             * Until
+             * @description Of shelving.
+             */
+            until?: string | null;
+            /**
+             * Reason
+             * @description Of closing.
+             */
+            reason?: ("true" | "false" | "test") | null;
+            /**
+             * Cause
+             * @description Of closing as false: one of the causes. Of shelving: why, in words.
+             * @default
+             */
+            cause: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Owner
+             * @description Of owning: the post, as `role@office`; one's own unless given.
+             * @default
+             */
+            owner: string;
         };
         /**
          * NewAnswer
@@ -5213,6 +9432,143 @@ export interface components {
             email: string;
         };
         /**
+         * NewCount
+         * @description What a counting sensor tells of an area: any of the figures.
+         */
+        NewCount: {
+            /** Area */
+            area: string;
+            /**
+             * At
+             * @description When; now unless given.
+             */
+            at?: string | null;
+            /**
+             * Density
+             * @description People per square metre.
+             */
+            density?: number | null;
+            /**
+             * Count
+             * @description People in the area.
+             */
+            count?: number | null;
+            /**
+             * Inflow
+             * @description People who come in, per minute.
+             */
+            inflow?: number | null;
+            /**
+             * Outflow
+             * @description People who go out, per minute.
+             */
+            outflow?: number | null;
+            /**
+             * Speed
+             * @description Mean speed in m/s.
+             */
+            speed?: number | null;
+            /**
+             * Variance
+             * @description Of the velocity, m²/s²; makes the crowd pressure.
+             */
+            variance?: number | null;
+        };
+        /**
+         * NewCounts
+         * @description What counting sensors tell.
+         */
+        NewCounts: {
+            /** Counts */
+            counts: components["schemas"]["NewCount"][];
+        };
+        /**
+         * NewDevice
+         * @description A device as its owner tells of it, by the columns of a file of devices.
+         */
+        NewDevice: {
+            /** Key */
+            key: string;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /** Type */
+            type: string;
+            /**
+             * Tier
+             * @default
+             */
+            tier: string;
+            /** Department */
+            department: string;
+            /**
+             * Division
+             * @default
+             */
+            division: string;
+            /** Lon */
+            lon?: number | null;
+            /** Lat */
+            lat?: number | null;
+            /**
+             * Asset
+             * @default
+             */
+            asset: string;
+            /**
+             * Thing
+             * @default
+             */
+            thing: string;
+            /**
+             * Client
+             * @default
+             */
+            client: string;
+            /**
+             * Model
+             * @default
+             */
+            model: string;
+            /**
+             * Firmware
+             * @default
+             */
+            firmware: string;
+            /**
+             * Installed
+             * @default
+             */
+            installed: string;
+            /** Interval */
+            interval?: number | null;
+            /**
+             * Certificate
+             * @default
+             */
+            certificate: string;
+            /**
+             * Stream
+             * @default
+             */
+            stream: string;
+            /**
+             * State
+             * @default
+             */
+            state: string;
+        };
+        /**
+         * NewDevices
+         * @description Some devices.
+         */
+        NewDevices: {
+            /** Devices */
+            devices: components["schemas"]["NewDevice"][];
+        };
+        /**
          * NewDone
          * @description That a duty was done.
          */
@@ -5236,6 +9592,29 @@ export interface components {
             stated?: string | null;
         };
         /**
+         * NewDraft
+         * @description A message to be composed: a new one, or (``number``) one in place of an event's last.
+         */
+        NewDraft: {
+            form: components["schemas"]["Form"];
+            /**
+             * Offered
+             * @description Whether it waits for a second person from now on.
+             * @default false
+             */
+            offered: boolean;
+            /**
+             * Number
+             * @description The event whose last message it replaces.
+             */
+            number?: number | null;
+            /**
+             * Alarm
+             * @description The alarm it was composed from.
+             */
+            alarm?: number | null;
+        };
+        /**
          * NewEndpoint
          * @description Somebody to be told.
          */
@@ -5250,7 +9629,7 @@ export interface components {
              * @example webhook
              * @enum {string}
              */
-            kind: "webhook" | "email";
+            kind: "webhook" | "email" | "sms";
             /**
              * Address
              * @example https://example.org/hook
@@ -5258,6 +9637,7 @@ export interface components {
             address: string;
             /**
              * Topics
+             * @description None: it is told only of what names it, as an alarm names its wardens.
              * @example [
              *       "batch.*",
              *       "run.plan"
@@ -5321,6 +9701,24 @@ export interface components {
             department: string;
         };
         /**
+         * NewInstallation
+         * @description What a risk point holds at most.
+         */
+        NewInstallation: {
+            /**
+             * Stocks
+             * @description Tonnes by the substance's code; none for nothing any more.
+             */
+            stocks: {
+                [key: string]: number;
+            };
+            /**
+             * Residents
+             * @description Permanent residents within 500 m outside its boundary, a count.
+             */
+            residents: number;
+        };
+        /**
          * NewJob
          * @description A job to be done; what a kind takes is told at ``/api/jobs/kinds``.
          */
@@ -5342,6 +9740,19 @@ export interface components {
             arguments?: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * NewLook
+         * @description Why somebody wants to look at a stream, and for how long.
+         */
+        NewLook: {
+            /** Purpose */
+            purpose: string;
+            /**
+             * Minutes
+             * @default 10
+             */
+            minutes: number;
         };
         /**
          * NewMeasure
@@ -5380,6 +9791,83 @@ export interface components {
             at?: string | null;
         };
         /**
+         * NewNotice
+         * @description What moves all risk points of an area, said in one of three ways.
+         */
+        NewNotice: {
+            /**
+             * Key
+             * @description What it calls itself; the same key again takes the old one's place.
+             */
+            key: string;
+            /**
+             * Modifier
+             * @description What it tells of, such as ``storm``.
+             */
+            modifier: string;
+            /** Title */
+            title: string;
+            /**
+             * Since
+             * @description With a zone; now unless given.
+             */
+            since?: string | null;
+            /**
+             * Until
+             * @description Until it is ended unless given.
+             */
+            until?: string | null;
+            /**
+             * Divisions
+             * @description By their codes; the city by its name.
+             */
+            divisions?: string[];
+            around?: components["schemas"]["Reach"] | null;
+            /**
+             * Assets
+             * @description What is down, by its code: it tells of all that fails with it.
+             */
+            assets?: string[];
+            /**
+             * Fields
+             * @description Only points of these; those that its modifier moves unless given.
+             */
+            fields?: string[];
+        };
+        /**
+         * NewOutage
+         * @description A planned outage: devices of a part of the fleet that will not answer.
+         */
+        NewOutage: {
+            /** Title */
+            title: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+            /**
+             * Division
+             * @default
+             */
+            division: string;
+            /**
+             * Department
+             * @default
+             */
+            department: string;
+            /**
+             * Type
+             * @default
+             */
+            type: string;
+        };
+        /**
          * NewPassword
          * @description A new password in place of the old.
          */
@@ -5394,6 +9882,32 @@ export interface components {
              * @example seven rivers carry quiet lanterns
              */
             new: string;
+        };
+        /**
+         * NewPatrol
+         * @description That a risk point was patrolled.
+         */
+        NewPatrol: {
+            /**
+             * Key
+             * @description What the patrol calls itself; again it is one.
+             */
+            key: string;
+            /**
+             * At
+             * @description When, with a zone; now unless given.
+             */
+            at?: string | null;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "fine" | "finding";
+            /**
+             * Findings
+             * @description What was found; each becomes a case.
+             */
+            findings?: components["schemas"]["NewFinding"][];
         };
         /**
          * NewPoint
@@ -5536,6 +10050,62 @@ export interface components {
             sender: string;
         };
         /**
+         * NewSilence
+         * @description A silence to be made: why, until when, and of which alarms; at least one is named.
+         */
+        NewSilence: {
+            /**
+             * Reason
+             * @example The valve is replaced
+             */
+            reason: string;
+            /**
+             * Until At
+             * Format: date-time
+             */
+            until_at: string;
+            /** Begins At */
+            begins_at?: string | null;
+            /**
+             * Maintenance
+             * @description Work goes on there: alarms are tests.
+             * @default false
+             */
+            maintenance: boolean;
+            /**
+             * Rule
+             * @default
+             */
+            rule: string;
+            /**
+             * Kind
+             * @default
+             */
+            kind: string;
+            /**
+             * Class
+             * @default
+             */
+            class: string;
+            /**
+             * Object
+             * @description An object or an asset.
+             * @default
+             */
+            object: string;
+            /**
+             * Area
+             * @default
+             */
+            area: string;
+            /**
+             * Division
+             * @description A code or a path.
+             * @default
+             */
+            division: string;
+        };
+        /**
          * NewSource
          * @description What in a point is dangerous.
          */
@@ -5598,6 +10168,162 @@ export interface components {
             days: number;
         };
         /**
+         * NewWarden
+         * @description A warden to be named: a post that is told of alarms, never a person.
+         */
+        NewWarden: {
+            /**
+             * Post
+             * @example Floor warden, 12th floor
+             */
+            post: string;
+            /**
+             * Endpoint
+             * @description The outbox's endpoint.
+             */
+            endpoint: number;
+            /**
+             * Step
+             * @description The ladder's step it is told at.
+             * @default 0
+             */
+            step: number;
+            /**
+             * Object
+             * @description An object or an asset.
+             * @default
+             */
+            object: string;
+            /**
+             * Floor
+             * @default
+             */
+            floor: string;
+            /**
+             * Division
+             * @description A code or a path.
+             * @default
+             */
+            division: string;
+        };
+        /**
+         * NoticeLine
+         * @description A notice that holds or is to come.
+         */
+        NoticeLine: {
+            /** Key */
+            key: string;
+            modifier: components["schemas"]["Named"];
+            /** Title */
+            title: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Until */
+            until: string | null;
+            /**
+             * Divisions
+             * @description Their codes.
+             */
+            divisions: string[];
+            around: components["schemas"]["Reach"] | null;
+            /** Assets */
+            assets: string[];
+            /** Points */
+            points: number;
+        };
+        /**
+         * NoticeLines
+         * @description The notices that hold or are to come, the newest first.
+         */
+        NoticeLines: {
+            /** Items */
+            items: components["schemas"]["NoticeLine"][];
+        };
+        /**
+         * NoticeTold
+         * @description A notice that was told.
+         */
+        NoticeTold: {
+            /** Key */
+            key: string;
+            /**
+             * Fresh
+             * @description Whether it is new, or another than before.
+             */
+            fresh: boolean;
+            /**
+             * Points
+             * @description How many risk points it moves.
+             */
+            points: number;
+        };
+        /**
+         * ObjectAlarm
+         * @description An alarm of an object, open or closed.
+         */
+        ObjectAlarm: {
+            /** Number */
+            number: number;
+            rule: components["schemas"]["Named"];
+            /**
+             * Priority
+             * @enum {string}
+             */
+            priority: "low" | "medium" | "high" | "critical";
+            /**
+             * Colour
+             * @enum {string}
+             */
+            colour: "blue" | "yellow" | "orange" | "red";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "new" | "acknowledged" | "owned" | "shelved" | "closed";
+            /**
+             * Stream
+             * @description The datastream that raised it.
+             */
+            stream: number | null;
+            /**
+             * Raised At
+             * Format: date-time
+             */
+            raised_at: string;
+            /** Cleared At */
+            cleared_at: string | null;
+            /** Closed At */
+            closed_at: string | null;
+        };
+        /**
+         * ObjectTold
+         * @description An object as rules speak of it.
+         */
+        ObjectTold: {
+            /** Object */
+            object: string;
+            /** Name */
+            name: string;
+            /** Asset */
+            asset: string | null;
+            /** Area */
+            area: string;
+            /**
+             * Division
+             * @description The names of its divisions, the largest first.
+             */
+            division: string[];
+            /** Lon */
+            lon: number | null;
+            /** Lat */
+            lat: number | null;
+            /** Streams */
+            streams: components["schemas"]["SeenStream"][];
+        };
+        /**
          * OfficeMoved
          * @description How many cases would leave one office for another; null where a dispatcher decides.
          */
@@ -5648,6 +10374,40 @@ export interface components {
             this: boolean;
         };
         /**
+         * OutageLine
+         * @description A planned outage.
+         */
+        OutageLine: {
+            /** Key */
+            key: string;
+            /** Title */
+            title: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+            /** Place */
+            place: string[];
+            /** Department */
+            department: string;
+            /** Type */
+            type: string;
+        };
+        /**
+         * OutageLines
+         * @description Outages that last or are to come, the next first.
+         */
+        OutageLines: {
+            /** Items */
+            items: components["schemas"]["OutageLine"][];
+        };
+        /**
          * OutageTold
          * @description A time in which the source didn't deliver.
          */
@@ -5689,6 +10449,160 @@ export interface components {
             ranked_by: string | null;
             /** Ranked By Text */
             ranked_by_text: string | null;
+        };
+        /**
+         * PackKind
+         * @description A kind of risk point that is usual in a field.
+         */
+        PackKind: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            type: components["schemas"]["Named"];
+        };
+        /**
+         * PackLine
+         * @description A starter pack: how much of each it holds.
+         */
+        PackLine: {
+            field: components["schemas"]["Named"];
+            scheme: components["schemas"]["Named"];
+            /** Kinds */
+            kinds: number;
+            /** Checklists */
+            checklists: number;
+            /** Jha */
+            jha: number;
+            /** Scl */
+            scl: number;
+            /** Clauses */
+            clauses: number;
+        };
+        /**
+         * PackLines
+         * @description The starter packs, in the order of the fields.
+         */
+        PackLines: {
+            /** Items */
+            items: components["schemas"]["PackLine"][];
+        };
+        /**
+         * PackMeasure
+         * @description A measure, and which of the five groups it is of.
+         */
+        PackMeasure: {
+            group: components["schemas"]["Named"];
+            /** Text */
+            text: string;
+        };
+        /**
+         * PackTold
+         * @description The starter pack of a field.
+         */
+        PackTold: {
+            field: components["schemas"]["Named"];
+            scheme: components["schemas"]["Named"];
+            /** Source */
+            source: string;
+            /** Kinds */
+            kinds: components["schemas"]["PackKind"][];
+            /** Checklists */
+            checklists: components["schemas"]["ChecklistTold"][];
+            /** Jha */
+            jha: components["schemas"]["JhaTold"][];
+            /** Scl */
+            scl: components["schemas"]["SclTold"][];
+            /** Clauses */
+            clauses: components["schemas"]["ClauseTold"][];
+            /**
+             * Note
+             * @description That a clause is met is concluded by a person.
+             */
+            note: string;
+            /**
+             * Modifiers
+             * @description The living facts that move its risk points.
+             */
+            modifiers: components["schemas"]["Named"][];
+            /**
+             * Cycles
+             * @description The statutory cycles of its equipment.
+             */
+            cycles: components["schemas"]["Named"][];
+        };
+        /**
+         * PackedAlarms
+         * @description All open alarms as columns, in the order of the list: what a map or a long list needs.
+         */
+        PackedAlarms: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Seq */
+            seq: number;
+            /**
+             * Rules
+             * @description What `rule` counts through.
+             */
+            rules: components["schemas"]["Named"][];
+            /**
+             * Divisions
+             * @description What `division` counts through.
+             */
+            divisions: string[];
+            /** Number */
+            number: number[];
+            /** Version */
+            version: number[];
+            /**
+             * Priority
+             * @description 0 low, 1 medium, 2 high, 3 critical.
+             */
+            priority: number[];
+            /**
+             * Colour
+             * @description 0 blue, 1 yellow, 2 orange, 3 red.
+             */
+            colour: number[];
+            /**
+             * State
+             * @description 0 new, 1 acknowledged, 2 owned, 3 shelved.
+             */
+            state: number[];
+            /** Standing */
+            standing: boolean[];
+            /** Quiet */
+            quiet: string[];
+            /**
+             * Raised
+             * @description Milliseconds since 1970.
+             */
+            raised: number[];
+            /**
+             * Respond By
+             * @description Milliseconds since 1970.
+             */
+            respond_by: number[];
+            /** Rule */
+            rule: number[];
+            /** Name */
+            name: string[];
+            /** Owner */
+            owner: string[];
+            /** Division */
+            division: number[];
+            /**
+             * Group
+             * @description 0 for none.
+             */
+            group: number[];
+            /** Lon */
+            lon: (number | null)[];
+            /** Lat */
+            lat: (number | null)[];
         };
         /**
          * PairDetail
@@ -5747,6 +10661,83 @@ export interface components {
             summary: string;
         };
         /**
+         * PatrolLine
+         * @description A risk point to be patrolled.
+         */
+        PatrolLine: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Unit */
+            unit: string;
+            /**
+             * Owner
+             * @description The post that answers for it.
+             */
+            owner: string;
+            /**
+             * Division
+             * @description The names of its divisions, the largest first.
+             */
+            division: string[];
+            /** Lon */
+            lon: number | null;
+            /** Lat */
+            lat: number | null;
+            /** @description The colour without its measures, by which it is patrolled. */
+            inherent: components["schemas"]["Named"];
+            now: components["schemas"]["Named"];
+            /** Every Days */
+            every_days: number;
+            /** Last */
+            last: string | null;
+            /**
+             * Due
+             * Format: date
+             */
+            due: string;
+            /**
+             * Overdue Days
+             * @description How long it is overdue; 0 while it is in time.
+             */
+            overdue_days: number;
+        };
+        /**
+         * PatrolLines
+         * @description Patrols, the longest overdue first.
+         */
+        PatrolLines: {
+            /** Next */
+            next: string | null;
+            /** Items */
+            items: components["schemas"]["PatrolLine"][];
+        };
+        /**
+         * PatrolNoted
+         * @description A patrol that was noted.
+         */
+        PatrolNoted: {
+            /** Code */
+            code: string;
+            /**
+             * Fresh
+             * @description Whether it wasn't noted before.
+             */
+            fresh: boolean;
+            /**
+             * Due
+             * Format: date
+             * @description The last day in time for the next.
+             */
+            due: string;
+            /**
+             * Findings
+             * @description The numbers of the cases it opened.
+             */
+            findings: string[];
+        };
+        /**
          * PeriodTold
          * @description A period: its name, its first day and the first one after it.
          */
@@ -5773,9 +10764,25 @@ export interface components {
              * Permission
              * @enum {string}
              */
-            permission: "city.read" | "premises.read" | "plan.read" | "backtest.read" | "quarantine.read" | "link.read" | "link.decide" | "asset.read" | "pool.read" | "case.read" | "case.report" | "case.accept" | "case.dispatch" | "case.handle" | "case.verify" | "case.supervise" | "case.contact" | "risk.read" | "risk.manage" | "quarantine.mend" | "personal.read" | "job.read" | "job.run" | "ledger.read" | "account.read" | "account.manage" | "outbox.read" | "outbox.manage" | "system.read";
+            permission: "city.read" | "premises.read" | "plan.read" | "backtest.read" | "quarantine.read" | "link.read" | "link.decide" | "asset.read" | "pool.read" | "case.read" | "case.report" | "case.accept" | "case.dispatch" | "case.handle" | "case.verify" | "case.supervise" | "case.contact" | "risk.read" | "risk.manage" | "alarm.read" | "alarm.handle" | "alarm.manage" | "fleet.read" | "fleet.manage" | "fleet.look" | "crowd.read" | "crowd.exact" | "rule.read" | "rule.manage" | "sensing.read" | "sensing.send" | "sensing.manage" | "alert.read" | "alert.compose" | "alert.approve" | "alert.cancel" | "alert.manage" | "quarantine.mend" | "personal.read" | "job.read" | "job.run" | "ledger.read" | "account.read" | "account.manage" | "outbox.read" | "outbox.manage" | "system.read";
             /** Text */
             text: string;
+        };
+        /**
+         * PhoneTold
+         * @description A message as it comes by one way to a phone.
+         */
+        PhoneTold: {
+            /** Way */
+            way: string;
+            /** Title */
+            title: string;
+            /** Text */
+            text: string;
+            /** Most */
+            most: number;
+            /** Over */
+            over: number;
         };
         /**
          * PhotoAdded
@@ -5791,6 +10798,19 @@ export interface components {
             width: number;
             /** Height */
             height: number;
+        };
+        /**
+         * PictureFault
+         * @description Something wrong with a picture.
+         */
+        PictureFault: {
+            fault: components["schemas"]["Named"];
+            /** Value */
+            value: number;
+            /** Limit */
+            limit: number;
+            /** Why */
+            why: string;
         };
         /**
          * Plan
@@ -5848,6 +10868,62 @@ export interface components {
             name: (string | null)[];
         };
         /**
+         * Preview
+         * @description What people would see and hear, and what is wrong.
+         */
+        Preview: {
+            /** Draft */
+            draft: number;
+            /** Digest */
+            digest: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "Actual" | "Exercise" | "Test";
+            /** Texts */
+            texts: components["schemas"]["SpokenPreview"][];
+            area: components["schemas"]["AreaTold"];
+            /** Problems */
+            problems: components["schemas"]["ProblemTold"][];
+            /**
+             * Changes
+             * @description What differs from the message it replaces.
+             */
+            changes: string[];
+            /** Publishable */
+            publishable: boolean;
+            /**
+             * Cap
+             * @description The message but for the moment it is sent.
+             */
+            cap: string;
+        };
+        /**
+         * ProblemTold
+         * @description Something that is wrong with a message, or could be better.
+         */
+        ProblemTold: {
+            /** Rule */
+            rule: string;
+            /**
+             * Level
+             * @description ``error`` keeps it from being published, ``advice`` doesn't.
+             */
+            level: string;
+            /** Path */
+            path: string;
+            /**
+             * Field
+             * @description What to change in the form, such as ``expires``, ``area``, ``texts``, ``texts.zh.headline``; empty where it is nothing of the form.
+             */
+            field: string;
+            /** Text */
+            text: string;
+            /** Mend */
+            mend: string;
+        };
+        /**
          * PromiseTold
          * @description A promise of the contract, and what was done; ``since`` says from when it is broken.
          */
@@ -5874,7 +10950,7 @@ export interface components {
          * Proof
          * @description The secret, and a code that proves an authenticator has it.
          */
-        Proof: {
+        "Proof-Input": {
             /**
              * Secret
              * @example JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP
@@ -5887,6 +10963,35 @@ export interface components {
             code: string;
         };
         /**
+         * Proof
+         * @description What came of a replay of the rule.
+         */
+        "Proof-Output": {
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /**
+             * Digest
+             * @description SHA-256 of the certificate.
+             */
+            digest: string;
+            figures: components["schemas"]["Figures"];
+        };
+        /**
+         * ProposedTold
+         * @description The form that an alarm proposes.
+         */
+        ProposedTold: {
+            /** Alarm */
+            alarm: number;
+            /** Form */
+            form: {
+                [key: string]: unknown;
+            };
+        };
+        /**
          * ProviderTold
          * @description A provider of single sign-on; begin at ``api/session/oidc/{name}``.
          */
@@ -5895,6 +11000,54 @@ export interface components {
             name: string;
             /** Title */
             title: string;
+        };
+        /**
+         * PublicAlert
+         * @description An alert in force, in plain words.
+         */
+        PublicAlert: {
+            /** Id */
+            id: string;
+            /** Sender */
+            sender: string;
+            /** Event */
+            event: string;
+            /** Headline */
+            headline: string;
+            /** Description */
+            description: string;
+            /** Instruction */
+            instruction: string;
+            /** Severity */
+            severity: string;
+            /** Urgency */
+            urgency: string;
+            /** Area */
+            area: string;
+            /** Sent */
+            sent: string | null;
+            /** Expires */
+            expires: string | null;
+            /** Web */
+            web: string;
+            /** Contact */
+            contact: string;
+            /** Theirs */
+            theirs: boolean;
+            /** Document */
+            document: string;
+            /** Shape */
+            shape: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
+         * PublicAlertsTold
+         * @description What is in force; nothing is as good an answer as any.
+         */
+        PublicAlertsTold: {
+            /** Items */
+            items: components["schemas"]["PublicAlert"][];
         };
         /**
          * PublicAnswered
@@ -6367,6 +11520,126 @@ export interface components {
             items: components["schemas"]["RankedItem"][];
         };
         /**
+         * RateDay
+         * @description The rates of a day; the counts are of all its looks together.
+         */
+        RateDay: {
+            part: components["schemas"]["Named"];
+            /** Counted */
+            counted: number;
+            /** Online */
+            online: number;
+            /** Well */
+            well: number;
+            /**
+             * Excused
+             * @description By a planned outage; not counted.
+             */
+            excused: number;
+            /**
+             * Online Rate
+             * @description 0 to 1; none where nothing is counted.
+             */
+            online_rate: number | null;
+            /** Well Rate */
+            well_rate: number | null;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+        };
+        /**
+         * RateDays
+         * @description Rates day by day, with their definitions.
+         */
+        RateDays: {
+            /** Defined */
+            defined: components["schemas"]["RateDefined"][];
+            /** Items */
+            items: components["schemas"]["RateDay"][];
+        };
+        /**
+         * RateDefined
+         * @description What a rate is.
+         */
+        RateDefined: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Formula */
+            formula: string;
+            /** Source */
+            source: string;
+        };
+        /**
+         * RateLine
+         * @description How much of a part of the fleet answers.
+         */
+        RateLine: {
+            part: components["schemas"]["Named"];
+            /** Counted */
+            counted: number;
+            /** Online */
+            online: number;
+            /** Well */
+            well: number;
+            /**
+             * Excused
+             * @description By a planned outage; not counted.
+             */
+            excused: number;
+            /**
+             * Online Rate
+             * @description 0 to 1; none where nothing is counted.
+             */
+            online_rate: number | null;
+            /** Well Rate */
+            well_rate: number | null;
+        };
+        /**
+         * Rationalised
+         * @description What ISA-18.2 asks to be decided of each alarm before it is switched on.
+         */
+        Rationalised: {
+            rule: components["schemas"]["Named"];
+            /** Version */
+            version: number;
+            /**
+             * Priority
+             * @enum {string}
+             */
+            priority: "low" | "medium" | "high" | "critical";
+            /** Consequence */
+            consequence: string;
+            /** Response */
+            response: string;
+            /** Respond Within S */
+            respond_within_s: number;
+            /** Opens Case */
+            opens_case: boolean;
+            /**
+             * Group
+             * @description The law by which its alarms are grouped; empty for none.
+             */
+            group: string;
+            /** Source */
+            source: string;
+        };
+        /**
+         * Reach
+         * @description All that lies within so many metres of a place.
+         */
+        Reach: {
+            /** Lon */
+            lon: number;
+            /** Lat */
+            lat: number;
+            /** Metres */
+            metres: number;
+        };
+        /**
          * Reading
          * @description Which value is read, and why.
          */
@@ -6393,6 +11666,36 @@ export interface components {
             why: string;
         };
         /**
+         * ReadingsTaken
+         * @description What became of the readings; all that were taken are on disk.
+         */
+        ReadingsTaken: {
+            /**
+             * Taken
+             * @description New ones.
+             */
+            taken: number;
+            /**
+             * Repeated
+             * @description Those that were had already; each counts once.
+             */
+            repeated: number;
+            /** Refused */
+            refused: number;
+            /**
+             * Reasons
+             * @description How many were refused for each reason.
+             */
+            reasons: {
+                [key: string]: number;
+            };
+            /**
+             * Rows
+             * @description The first of those that were refused.
+             */
+            rows: components["schemas"]["RefusedRow"][];
+        };
+        /**
          * Ready
          * @description Whether the server can do its work, and if not, why.
          */
@@ -6413,6 +11716,47 @@ export interface components {
             effect: number;
         };
         /**
+         * ReceiptTold
+         * @description That somebody was told, or is still to be told.
+         */
+        ReceiptTold: {
+            /** Endpoint */
+            endpoint: string;
+            /** Kind */
+            kind: string;
+            /** Act */
+            act: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "delivered" | "dead";
+            /** Attempts */
+            attempts: number;
+            /**
+             * At
+             * @description When it was taken.
+             */
+            at: string | null;
+            /**
+             * Next At
+             * @description When it is tried again.
+             */
+            next_at: string | null;
+            /** Error */
+            error: string;
+        };
+        /**
+         * ReceiptsTold
+         * @description A page of receipts.
+         */
+        ReceiptsTold: {
+            /** Next */
+            next: string | null;
+            /** Items */
+            items: components["schemas"]["AlertReceiptTold"][];
+        };
+        /**
          * RecordValue
          * @description A column of a record, as sent.
          */
@@ -6421,6 +11765,96 @@ export interface components {
             column: string;
             /** Value */
             value: string | null;
+        };
+        /**
+         * RefusedDevice
+         * @description A row that was not taken.
+         */
+        RefusedDevice: {
+            /**
+             * Row
+             * @description Counted from 1.
+             */
+            row: number;
+            /** Key */
+            key: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * RefusedPage
+         * @description What was refused, the latest first.
+         */
+        RefusedPage: {
+            /** Next */
+            next: string | null;
+            /** Items */
+            items: components["schemas"]["RefusedTold"][];
+        };
+        /**
+         * RefusedRow
+         * @description A reading that was not taken.
+         */
+        RefusedRow: {
+            /**
+             * Row
+             * @description Its place among those sent; 0 is the first.
+             */
+            row: number;
+            /**
+             * Reason
+             * @example not_owner
+             */
+            reason: string;
+            /**
+             * Text
+             * @description Why, in words.
+             */
+            text: string;
+        };
+        /**
+         * RefusedTold
+         * @description What was refused of one sender for one reason within a minute.
+         */
+        RefusedTold: {
+            /** Id */
+            id: number;
+            /** Source */
+            source: string;
+            /** Sender */
+            sender: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Text
+             * @description Why, in words.
+             */
+            text: string;
+            /**
+             * Sample
+             * @description The first of them, cut short.
+             */
+            sample: string;
+            /** Times */
+            times: number;
+            /**
+             * First At
+             * Format: date-time
+             */
+            first_at: string;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+        };
+        /**
+         * RepairPut
+         * @description Whether a device is in repair.
+         */
+        RepairPut: {
+            /** Repair */
+            repair: boolean;
         };
         /**
          * Reset
@@ -6434,6 +11868,21 @@ export interface components {
              * @example false
              */
             second_factor: boolean;
+        };
+        /**
+         * ResidentsTold
+         * @description Residents inside an area, estimated from counts of divisions; few are none.
+         */
+        ResidentsTold: {
+            /** People */
+            people: number | null;
+            /**
+             * Counted
+             * @description How much of the area was counted, 0 to 1.
+             */
+            counted: number;
+            /** Parts */
+            parts: components["schemas"]["InsideTold"][];
         };
         /**
          * RiskColumns
@@ -6468,6 +11917,27 @@ export interface components {
              * @description The value now, under each point's own scheme.
              */
             score: number[];
+        };
+        /**
+         * RiskDay
+         * @description How many points were of each colour at the end of a day.
+         */
+        RiskDay: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * End
+             * Format: date-time
+             * @description When the day ended in the city; now for a day that goes on.
+             */
+            end: string;
+            /** Points */
+            points: {
+                [key: string]: number;
+            };
         };
         /**
          * RiskDetail
@@ -6525,18 +11995,45 @@ export interface components {
             /** Patrol Days */
             patrol_days: number;
             /**
+             * Patrolled At
+             * @description When it was last patrolled; none for never.
+             */
+            patrolled_at: string | null;
+            /**
+             * Patrol Due
+             * Format: date
+             * @description The last day in time for the next patrol.
+             */
+            patrol_due: string;
+            /**
              * Reviewed At
              * Format: date-time
              */
             reviewed_at: string;
+            /** @description Why it is to be reviewed by ``review_at``. */
+            review_why: components["schemas"]["Named"];
+            /**
+             * Review Case
+             * @description The case in which it is reviewed; empty for none.
+             */
+            review_case: string;
             /** Retired At */
             retired_at: string | null;
+            installation: components["schemas"]["InstallationTold"] | null;
             /** Sources */
             sources: components["schemas"]["RiskSourceTold"][];
             /** Facts */
             facts: components["schemas"]["FactTold"][];
             /** Changes */
             changes: components["schemas"]["anlan__api__risk_shapes__ChangeTold"][];
+        };
+        /**
+         * RiskHistory
+         * @description Day by day how many points were of each colour.
+         */
+        RiskHistory: {
+            /** Days */
+            days: components["schemas"]["RiskDay"][];
         };
         /**
          * RiskLine
@@ -6581,6 +12078,31 @@ export interface components {
             next: string | null;
             /** Items */
             items: components["schemas"]["RiskLine"][];
+        };
+        /**
+         * RiskPointName
+         * @description What a point of the map is.
+         */
+        RiskPointName: {
+            /**
+             * Id
+             * @description As the packed points number it.
+             */
+            id: number;
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /**
+             * Value
+             * @description By the facts of the day.
+             */
+            value: number;
+            /**
+             * Colour
+             * @enum {string}
+             */
+            colour: "blue" | "yellow" | "orange" | "red";
         };
         /**
          * RiskSourceTold
@@ -6664,6 +12186,44 @@ export interface components {
             cases: number;
         };
         /**
+         * RuleLine
+         * @description A version of a rule.
+         */
+        RuleLine: {
+            /** Rule */
+            rule: string;
+            /** Version */
+            version: number;
+            /** Name */
+            name: string;
+            /**
+             * Says
+             * @description The rule in words.
+             */
+            says: string;
+            /** Priority */
+            priority: string;
+            /**
+             * Owner
+             * @description The department that answers for it.
+             */
+            owner: string;
+            /** On Since */
+            on_since: string | null;
+            /** @description The newest certificate that covers it. */
+            proof: components["schemas"]["Proof-Output"] | null;
+            /** @description None while it is off. */
+            in_life: components["schemas"]["InLife"] | null;
+        };
+        /**
+         * RuleLines
+         * @description A city's rules, the newest version of each first.
+         */
+        RuleLines: {
+            /** Items */
+            items: components["schemas"]["RuleLine"][];
+        };
+        /**
          * RuleMend
          * @description All rows whose column breaks a rule with one value: what it shall be instead.
          */
@@ -6700,6 +12260,43 @@ export interface components {
             why: string;
         };
         /**
+         * RulePage
+         * @description A version of a rule with all that it declares.
+         */
+        RulePage: {
+            /** Rule */
+            rule: string;
+            /** Version */
+            version: number;
+            /** Name */
+            name: string;
+            /**
+             * Says
+             * @description The rule in words.
+             */
+            says: string;
+            /** Priority */
+            priority: string;
+            /**
+             * Owner
+             * @description The department that answers for it.
+             */
+            owner: string;
+            /** On Since */
+            on_since: string | null;
+            /** @description The newest certificate that covers it. */
+            proof: components["schemas"]["Proof-Output"] | null;
+            /** @description None while it is off. */
+            in_life: components["schemas"]["InLife"] | null;
+            /**
+             * Body
+             * @description The rule, with those it combines, as declared.
+             */
+            body: {
+                [key: string]: unknown;
+            };
+        };
+        /**
          * RuleTold
          * @description A routing rule in words.
          */
@@ -6729,6 +12326,188 @@ export interface components {
             rung: components["schemas"]["Named"];
             /** Cases */
             cases: number;
+        };
+        /**
+         * SclItem
+         * @description A part of a place or facility: how it must be, how it may not be, and what is done.
+         */
+        SclItem: {
+            /** Item */
+            item: string;
+            /** Standard */
+            standard: string;
+            /** Deviation */
+            deviation: string;
+            event: components["schemas"]["Named"];
+            /** Measures */
+            measures: components["schemas"]["PackMeasure"][];
+        };
+        /**
+         * SclTold
+         * @description Safety checklist analysis of a place or facility.
+         */
+        SclTold: {
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Items */
+            items: components["schemas"]["SclItem"][];
+        };
+        /**
+         * Sector
+         * @description What lies downwind of a place: the wind blows from ``wind_from`` (degrees from north).
+         *
+         *     It reaches ``metres`` and is ``angle`` degrees wide. ``upwind`` turns it around.
+         */
+        Sector: {
+            /** Lon */
+            lon: number;
+            /** Lat */
+            lat: number;
+            /** Metres */
+            metres: number;
+            /** Wind From */
+            wind_from: number;
+            /**
+             * Angle
+             * @default 60
+             */
+            angle: number;
+            /**
+             * Upwind
+             * @default false
+             */
+            upwind: boolean;
+        };
+        /**
+         * SeenDevice
+         * @description That a device answered.
+         */
+        SeenDevice: {
+            /** Key */
+            key: string;
+            /**
+             * At
+             * @description When; now unless given.
+             */
+            at?: string | null;
+            /**
+             * Battery
+             * @description In percent.
+             */
+            battery?: number | null;
+        };
+        /**
+         * SeenDevices
+         * @description That some devices answered.
+         */
+        SeenDevices: {
+            /** Devices */
+            devices: components["schemas"]["SeenDevice"][];
+        };
+        /**
+         * SeenStream
+         * @description A datastream of an object.
+         */
+        SeenStream: {
+            /** Id */
+            id: number;
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /**
+             * Thing
+             * @description The key of its thing.
+             */
+            thing: string;
+            kind: components["schemas"]["Named"];
+            /**
+             * Unit
+             * @description In which its readings are told.
+             */
+            unit: string;
+            /** Interval S */
+            interval_s: number | null;
+            /** Limits */
+            limits: components["schemas"]["LimitsTold"][];
+        };
+        /**
+         * SeenTaken
+         * @description How many were noted, and the keys of those that are no devices, or not within one's scope.
+         */
+        SeenTaken: {
+            /** Noted */
+            noted: number;
+            /** Unknown */
+            unknown: string[];
+        };
+        /**
+         * SensorKindTold
+         * @description A kind of sensor that the city has.
+         */
+        SensorKindTold: {
+            kind: components["schemas"]["Named"];
+            /** Unit */
+            unit: string;
+            /** Streams */
+            streams: number;
+        };
+        /**
+         * SeriesLines
+         * @description Readings over a time, without its end.
+         */
+        SeriesLines: {
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+            /** Items */
+            items: components["schemas"]["SeriesTold"][];
+        };
+        /**
+         * SeriesTold
+         * @description The readings of a datastream; where they are many, steps with the least and the most.
+         */
+        SeriesTold: {
+            /** Stream */
+            stream: number;
+            /**
+             * Step S
+             * @description How long a step is; 0 where the readings are told as they are.
+             */
+            step_s: number;
+            /**
+             * At
+             * @description When each reading was, or step begins: ms since 1970 UTC.
+             */
+            at: number[];
+            /**
+             * Value
+             * @description The reading, or the mean of the usable ones.
+             */
+            value: (number | null)[];
+            /** Least */
+            least: (number | null)[];
+            /** Most */
+            most: (number | null)[];
+            /**
+             * Count
+             * @description How many readings.
+             */
+            count: number[];
+            /**
+             * Bad
+             * @description How many of them aren't usable.
+             */
+            bad: number[];
         };
         /**
          * Session
@@ -6765,6 +12544,42 @@ export interface components {
              * @description By which one can sign in too.
              */
             providers: components["schemas"]["ProviderTold"][];
+        };
+        /**
+         * SilenceTold
+         * @description A silence or a maintenance window; what is empty matches all.
+         */
+        SilenceTold: {
+            /** Id */
+            id: number;
+            /** Maintenance */
+            maintenance: boolean;
+            /** Rule */
+            rule: string;
+            /** Kind */
+            kind: string;
+            /** Class */
+            class: string;
+            /** Object */
+            object: string;
+            /** Area */
+            area: string;
+            /** Division */
+            division: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Begins At
+             * Format: date-time
+             */
+            begins_at: string;
+            /**
+             * Until At
+             * Format: date-time
+             */
+            until_at: string;
+            /** Version */
+            version: number;
         };
         /**
          * SourceShare
@@ -6830,6 +12645,101 @@ export interface components {
             warned: components["schemas"]["WarnedTold"][];
         };
         /**
+         * SpokenPreview
+         * @description What people of one language see and hear.
+         */
+        SpokenPreview: {
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "en" | "zh";
+            /** Headline */
+            headline: string;
+            /** Phone */
+            phone: components["schemas"]["PhoneTold"][];
+            /** Aloud */
+            aloud: string;
+            /** Feed Title */
+            feed_title: string;
+            /** Feed Summary */
+            feed_summary: string;
+        };
+        /**
+         * SpotColumns
+         * @description The datastreams of a kind that have a place, column by column.
+         */
+        SpotColumns: {
+            kind: components["schemas"]["Named"];
+            /** Unit */
+            unit: string;
+            /** Id */
+            id: number[];
+            /** Object */
+            object: string[];
+            /** Name */
+            name: string[];
+            /** Lon */
+            lon: number[];
+            /** Lat */
+            lat: number[];
+        };
+        /**
+         * StandingTold
+         * @description A message in force; one with a ``number`` is the city's own and can be taken back.
+         */
+        StandingTold: {
+            /** Number */
+            number: number | null;
+            /** Identifier */
+            identifier: string;
+            /** Sender */
+            sender: string;
+            /** Headline */
+            headline: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "Actual" | "Exercise" | "Test";
+            /** Severity */
+            severity: string;
+            /**
+             * Colour
+             * @description Another authority's by its severity.
+             */
+            colour: ("red" | "orange" | "yellow" | "blue") | null;
+            /**
+             * Sent At
+             * Format: date-time
+             */
+            sent_at: string;
+            /** Expires At */
+            expires_at: string | null;
+            /**
+             * Residents
+             * @description As of this hour; None where few or not counted.
+             */
+            residents: number | null;
+            /** Counted */
+            counted: number;
+            /**
+             * Map
+             * @description GeoJSON.
+             */
+            map: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * StandingsTold
+         * @description All that is in force in a city: its own, of any status, and other authorities'.
+         */
+        StandingsTold: {
+            /** Items */
+            items: components["schemas"]["StandingTold"][];
+        };
+        /**
          * StateCount
          * @description The open cases in a state.
          */
@@ -6886,6 +12796,29 @@ export interface components {
             text: string;
         };
         /**
+         * StepTold
+         * @description A step of the ladder.
+         */
+        StepTold: {
+            /** Step */
+            step: number;
+            name: components["schemas"]["Named"];
+        };
+        /**
+         * StockTold
+         * @description What a point holds of a substance.
+         */
+        StockTold: {
+            substance: components["schemas"]["Named"];
+            /** Tonnes */
+            tonnes: number;
+            /**
+             * Threshold
+             * @description Tonnes from which it alone makes an installation.
+             */
+            threshold: number;
+        };
+        /**
          * Stop
          * @description A visit of today's route.
          */
@@ -6930,6 +12863,98 @@ export interface components {
             agreed_from?: string | null;
             /** Agreed To */
             agreed_to?: string | null;
+        };
+        /**
+         * StreamTold
+         * @description A datastream as it is registered.
+         */
+        StreamTold: {
+            /** Id */
+            id: number;
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /**
+             * Thing
+             * @description The key of its thing.
+             */
+            thing: string;
+            /** Kind */
+            kind: string;
+            /** Kind Title */
+            kind_title: string;
+            /** Class */
+            class: string;
+            /** Object */
+            object: string;
+            /** Area */
+            area: string;
+            /**
+             * Unit
+             * @description What is sent; scale and shift make the kind's of it.
+             */
+            unit: {
+                [key: string]: unknown;
+            };
+            /** Scale */
+            scale: number;
+            /** Shift */
+            shift: number;
+            /** Interval S */
+            interval_s: number | null;
+            /** Figures */
+            figures: {
+                [key: string]: number;
+            };
+            /**
+             * Client
+             * @description Who may send it; null for the city's own programs.
+             */
+            client: string | null;
+            /**
+             * Division
+             * @description The names of its divisions, the largest first.
+             */
+            division: string[];
+        };
+        /**
+         * StreamsTold
+         * @description A page of datastreams.
+         */
+        StreamsTold: {
+            /** Next */
+            next: string | null;
+            /** Items */
+            items: components["schemas"]["StreamTold"][];
+        };
+        /**
+         * SubstanceLine
+         * @description A substance of GB 18218.
+         */
+        SubstanceLine: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /**
+             * Threshold
+             * @description In tonnes.
+             */
+            threshold: number;
+            /**
+             * Beta
+             * @description The factor by which its danger counts.
+             */
+            beta: number;
+        };
+        /**
+         * Substances
+         * @description The substances that are known.
+         */
+        Substances: {
+            /** Items */
+            items: components["schemas"]["SubstanceLine"][];
         };
         /**
          * SuddenTold
@@ -7001,6 +13026,73 @@ export interface components {
             ][];
         };
         /**
+         * TemplateTold
+         * @description What a city may warn of, with the texts a composer begins with.
+         */
+        TemplateTold: {
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+            /** Category */
+            category: string;
+            /** Hours */
+            hours: number;
+            /** Metres */
+            metres: number;
+            /** Headline */
+            headline: {
+                [key: string]: string;
+            };
+            /** Description */
+            description: {
+                [key: string]: string;
+            };
+            /** Instruction */
+            instruction: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * Texts
+         * @description A message's own texts in one language; those of the template where empty.
+         */
+        Texts: {
+            /**
+             * Headline
+             * @default
+             */
+            headline: string;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /**
+             * Instruction
+             * @default
+             */
+            instruction: string;
+        };
+        /**
+         * ThereTold
+         * @description What is in force somewhere already.
+         */
+        ThereTold: {
+            /** Identifier */
+            identifier: string;
+            /** Sender */
+            sender: string;
+            /** Headline */
+            headline: string;
+            /** Severity */
+            severity: string;
+            /** Expires */
+            expires: string | null;
+            /** Theirs */
+            theirs: boolean;
+        };
+        /**
          * Thing
          * @description All that the linked records say of one thing.
          */
@@ -7067,6 +13159,97 @@ export interface components {
             version: string;
         };
         /**
+         * VersionLine
+         * @description A version of a model's firmware.
+         */
+        VersionLine: {
+            /** Model */
+            model: string;
+            /** Firmware */
+            firmware: string;
+            /** Devices */
+            devices: number;
+            /**
+             * Wanted
+             * @description The oldest that is good enough; empty where none is said.
+             */
+            wanted: string;
+            /** Old */
+            old: boolean;
+        };
+        /**
+         * VersionLines
+         * @description The versions that devices run: those too old first, then the most devices first.
+         */
+        VersionLines: {
+            /** Items */
+            items: components["schemas"]["VersionLine"][];
+        };
+        /**
+         * VersionTold
+         * @description A message of an event, with what it changed and what became of it at its channels.
+         */
+        VersionTold: {
+            message: components["schemas"]["MessageTold"];
+            /** Changes */
+            changes: string[];
+            /** Channels */
+            channels: number;
+            /** Taken */
+            taken: number;
+            /**
+             * Alarm
+             * @description The alarm it was composed from.
+             */
+            alarm: number | null;
+            /**
+             * Form
+             * @description What it was composed of; an update begins with it.
+             */
+            form: {
+                [key: string]: unknown;
+            };
+            /**
+             * Map
+             * @description GeoJSON.
+             */
+            map: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * WardenTold
+         * @description Who is told of alarms of an object or a division.
+         */
+        WardenTold: {
+            /** Id */
+            id: number;
+            /** Post */
+            post: string;
+            /** Endpoint */
+            endpoint: number;
+            /** Step */
+            step: number;
+            /** Object */
+            object: string;
+            /** Floor */
+            floor: string;
+            /** Division */
+            division: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * Wardens
+         * @description A page of wardens.
+         */
+        Wardens: {
+            /** Next */
+            next: string | null;
+            /** Items */
+            items: components["schemas"]["WardenTold"][];
+        };
+        /**
          * WarnedTold
          * @description How many current records break a rule that only warns.
          */
@@ -7105,7 +13288,7 @@ export interface components {
              * Permission
              * @enum {string}
              */
-            permission: "city.read" | "premises.read" | "plan.read" | "backtest.read" | "quarantine.read" | "link.read" | "link.decide" | "asset.read" | "pool.read" | "case.read" | "case.report" | "case.accept" | "case.dispatch" | "case.handle" | "case.verify" | "case.supervise" | "case.contact" | "risk.read" | "risk.manage" | "quarantine.mend" | "personal.read" | "job.read" | "job.run" | "ledger.read" | "account.read" | "account.manage" | "outbox.read" | "outbox.manage" | "system.read";
+            permission: "city.read" | "premises.read" | "plan.read" | "backtest.read" | "quarantine.read" | "link.read" | "link.decide" | "asset.read" | "pool.read" | "case.read" | "case.report" | "case.accept" | "case.dispatch" | "case.handle" | "case.verify" | "case.supervise" | "case.contact" | "risk.read" | "risk.manage" | "alarm.read" | "alarm.handle" | "alarm.manage" | "fleet.read" | "fleet.manage" | "fleet.look" | "crowd.read" | "crowd.exact" | "rule.read" | "rule.manage" | "sensing.read" | "sensing.send" | "sensing.manage" | "alert.read" | "alert.compose" | "alert.approve" | "alert.cancel" | "alert.manage" | "quarantine.mend" | "personal.read" | "job.read" | "job.run" | "ledger.read" | "account.read" | "account.manage" | "outbox.read" | "outbox.manage" | "system.read";
             /** Text */
             text: string;
             /** Who */
@@ -7445,6 +13628,8 @@ export interface operations {
             query?: {
                 /** @description The language of every text in the answer. */
                 lang?: "en" | "zh";
+                /** @description Only levels with at most so many, as can be told apart on a map. */
+                most?: number | null;
             };
             header?: never;
             path: {
@@ -9498,6 +15683,592 @@ export interface operations {
             };
         };
     };
+    hazards_api_cities__city__risk_hazards_get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+                /** @description Which list; those that have ended come latest first. */
+                state?: "open" | "overdue" | "listed" | "ended";
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description Where to go on: the answer's `next`. */
+                cursor?: string | null;
+                /** @description Only major ones, or only general. */
+                major?: boolean | null;
+                /** @description Only of risk points of this field. */
+                field?: string;
+                /** @description Only of risk points of these colours now. */
+                colour?: ("blue" | "yellow" | "orange" | "red")[] | null;
+                /** @description Only in this division. */
+                division?: string;
+                /** @description Only of this unit. */
+                unit_code?: string;
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HazardLines"];
+                };
+            };
+        };
+    };
+    hazards_figures_api_cities__city__risk_hazards_figures_get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+                /** @description Of hazards found within so many days. */
+                days?: number;
+                /** @description Only major ones, or only general. */
+                major?: boolean | null;
+                /** @description Only of risk points of this field. */
+                field?: string;
+                /** @description Only of risk points of these colours now. */
+                colour?: ("blue" | "yellow" | "orange" | "red")[] | null;
+                /** @description Only in this division. */
+                division?: string;
+                /** @description Only of this unit. */
+                unit_code?: string;
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HazardFiguresTold"];
+                };
+            };
+        };
+    };
+    known_api_cities__city__risk_substances_get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Substances"];
+                };
+            };
+        };
+    };
+    put_api_cities__city__risk_points__code__installation_put: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: {
+                /** @description The ETag of what is changed. */
+                "if-match"?: string | null;
+            };
+            path: {
+                code: string;
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewInstallation"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstallationTold"] | null;
+                };
+            };
+        };
+    };
+    standing_api_cities__city__risk_notices_get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeLines"];
+                };
+            };
+        };
+    };
+    told_api_cities__city__risk_notices_post: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A new one for each new create; the same if it is sent again. */
+                "idempotency-key": string;
+            };
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewNotice"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeTold"];
+                };
+            };
+        };
+    };
+    ended_api_cities__city__risk_notices__key__delete: {
+        parameters: {
+            query?: {
+                /** @description It was a mistake: nothing of it is left. */
+                void?: boolean;
+            };
+            header?: never;
+            path: {
+                key: string;
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    due_api_cities__city__risk_patrols_get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+                /** @description By which day; today in the city unless given. */
+                until?: string | null;
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description Where to go on: the answer's `next`. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatrolLines"];
+                };
+            };
+        };
+    };
+    patrolled_api_cities__city__risk_points__code__patrols_post: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A new one for each new create; the same if it is sent again. */
+                "idempotency-key": string;
+            };
+            path: {
+                code: string;
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPatrol"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatrolNoted"];
+                };
+            };
+        };
+    };
+    clauses_api_cities__city__risk_clauses_get: {
+        parameters: {
+            query: {
+                /** @description One of the ten fields. */
+                field: string;
+                /** @description What was found. */
+                text: string;
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClauseCandidates"];
+                };
+            };
+        };
+    };
+    list_packs_api_cities__city__risk_packs_get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackLines"];
+                };
+            };
+        };
+    };
+    one_pack_api_cities__city__risk_packs__field__get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                field: string;
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackTold"];
+                };
+            };
+        };
+    };
+    sheet_api_cities__city__risk_packs__field__sheet_get: {
+        parameters: {
+            query?: {
+                /** @description Which of its sheets. */
+                kind?: "jha" | "scl" | "checklist";
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                field: string;
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    one_plate_api_cities__city__risk_points__code__plate_get: {
+        parameters: {
+            query?: {
+                /** @description Of the paper. */
+                size?: "a5" | "a4";
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                code: string;
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": unknown;
+                };
+            };
+        };
+    };
+    several_plates_api_cities__city__risk_plates_get: {
+        parameters: {
+            query?: {
+                /** @description Of points in this one. */
+                division?: string;
+                /** @description Of points of this unit. */
+                unit_code?: string;
+                /** @description Of the paper. */
+                size?: "a5" | "a4";
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": unknown;
+                };
+            };
+        };
+    };
+    month_file_api_cities__city__risk_reports__month___form__get: {
+        parameters: {
+            query?: {
+                level?: "city" | "district" | "street" | "community" | "grid";
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                /** @description Year and month. */
+                month: string;
+                form: "csv" | "html" | "pdf" | "xlsx";
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    month_report_api_cities__city__risk_reports__month__get: {
+        parameters: {
+            query?: {
+                level?: "city" | "district" | "street" | "community" | "grid";
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                /** @description Year and month. */
+                month: string;
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonthReport"];
+                };
+            };
+        };
+    };
+    on_map_api_cities__city__risk_map_packed_get: {
+        parameters: {
+            query?: {
+                /** @description A moment that is over; now unless given. */
+                at?: string | null;
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+        };
+    };
+    names_api_cities__city__risk_map_names_get: {
+        parameters: {
+            query: {
+                /** @description Of the map. */
+                id: number[];
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskPointName"][];
+                };
+            };
+        };
+    };
+    printed_api_cities__city__risk_print_get: {
+        parameters: {
+            query?: {
+                /** @description Of the paper. */
+                size?: "a0" | "a1" | "a2" | "a3" | "a4";
+                /** @description What is coloured. */
+                what?: "points" | "areas" | "cells";
+                /** @description By the facts of the day or without measures. */
+                kind?: "now" | "inherent";
+                /** @description Whose borders and names are drawn. */
+                level?: "city" | "district" | "street" | "community" | "grid";
+                /** @description A moment that is over; now unless given. */
+                at?: string | null;
+                /** @description People at this hour of the day; that of `at` unless given. */
+                hour?: number | null;
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+        };
+    };
     what_if_api_cities__city__risk_what_if_get: {
         parameters: {
             query: {
@@ -9650,6 +16421,8 @@ export interface operations {
     on_map_api_cities__city__risk_map_get: {
         parameters: {
             query?: {
+                /** @description A moment that is over; now unless given. */
+                at?: string | null;
                 /** @description The language of every text in the answer. */
                 lang?: "en" | "zh";
             };
@@ -9676,6 +16449,10 @@ export interface operations {
         parameters: {
             query?: {
                 level?: "city" | "district" | "street" | "community" | "grid";
+                /** @description A moment that is over; now unless given. */
+                at?: string | null;
+                /** @description People at this hour of the day; that of `at` unless given. */
+                hour?: number | null;
                 /** @description The language of every text in the answer. */
                 lang?: "en" | "zh";
             };
@@ -9694,6 +16471,2535 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AreaRisks"];
+                };
+            };
+        };
+    };
+    of_cells_api_cities__city__risk_cells_get: {
+        parameters: {
+            query?: {
+                /** @description Of H3; what suits one page unless given. */
+                resolution?: number | null;
+                /** @description A moment that is over; now unless given. */
+                at?: string | null;
+                /** @description People at this hour of the day; that of `at` unless given. */
+                hour?: number | null;
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CellRisks"];
+                };
+            };
+        };
+    };
+    history_api_cities__city__risk_history_get: {
+        parameters: {
+            query: {
+                /** @description The first day. */
+                since: string;
+                /** @description The last day; today unless given. */
+                until?: string | null;
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskHistory"];
+                };
+            };
+        };
+    };
+    about_api_cities__city__watch_alarms_desk_get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskTold"];
+                };
+            };
+        };
+    };
+    rules_api_cities__city__watch_alarms_rules_get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rationalised"][];
+                };
+            };
+        };
+    };
+    groups_api_cities__city__watch_alarms_groups_get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupTold"][];
+                };
+            };
+        };
+    };
+    act_on_group_api_cities__city__watch_alarms_groups__number__acts_post: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: {
+                /** @description The same if it is sent again: then it is done once. */
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                number: number;
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAct"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupActed"];
+                };
+            };
+        };
+    };
+    listed_api_cities__city__watch_alarms_silences_get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SilenceTold"][];
+                };
+            };
+        };
+    };
+    silence_api_cities__city__watch_alarms_silences_post: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header: {
+                /** @description A new one for each new create; the same if it is sent again. */
+                "idempotency-key": string;
+            };
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSilence"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SilenceTold"];
+                };
+            };
+        };
+    };
+    end_api_cities__city__watch_alarms_silences__number__delete: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: {
+                /** @description The ETag of what is changed. */
+                "if-match"?: string | null;
+            };
+            path: {
+                number: number;
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    wardens_api_cities__city__watch_alarms_wardens_get: {
+        parameters: {
+            query?: {
+                /** @description Only of one object, asset or division's path. */
+                of?: string;
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description Where to go on: the answer's `next`. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wardens"];
+                };
+            };
+        };
+    };
+    name_api_cities__city__watch_alarms_wardens_post: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header: {
+                /** @description A new one for each new create; the same if it is sent again. */
+                "idempotency-key": string;
+            };
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWarden"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WardenTold"];
+                };
+            };
+        };
+    };
+    take_away_api_cities__city__watch_alarms_wardens__number__delete: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: {
+                /** @description The ETag of what is changed. */
+                "if-match"?: string | null;
+            };
+            path: {
+                number: number;
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    live_api_cities__city__watch_alarms_live_get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+                state?: ("new" | "acknowledged" | "owned" | "shelved")[] | null;
+                colour?: ("blue" | "yellow" | "orange" | "red")[] | null;
+                priority?: ("low" | "medium" | "high" | "critical")[] | null;
+                rule?: string[] | null;
+                /** @description A code or a path, with all below it. */
+                division?: string;
+                group?: number | null;
+                /** @description Only what one's own posts have taken on. */
+                mine?: boolean;
+                /** @description Only what is quiet, or isn't. */
+                quiet?: boolean | null;
+            };
+            header?: {
+                /** @description The last event that was seen. */
+                "last-event-id"?: string | null;
+            };
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+        };
+    };
+    desk_api_cities__city__watch_alarms_get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description Where to go on: the answer's `next`. */
+                cursor?: string | null;
+                state?: ("new" | "acknowledged" | "owned" | "shelved")[] | null;
+                colour?: ("blue" | "yellow" | "orange" | "red")[] | null;
+                priority?: ("low" | "medium" | "high" | "critical")[] | null;
+                rule?: string[] | null;
+                /** @description A code or a path, with all below it. */
+                division?: string;
+                group?: number | null;
+                /** @description Only what one's own posts have taken on. */
+                mine?: boolean;
+                /** @description Only what is quiet, or isn't. */
+                quiet?: boolean | null;
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmLines"];
+                };
+            };
+        };
+    };
+    packed_api_cities__city__watch_alarms_packed_get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+                state?: ("new" | "acknowledged" | "owned" | "shelved")[] | null;
+                colour?: ("blue" | "yellow" | "orange" | "red")[] | null;
+                priority?: ("low" | "medium" | "high" | "critical")[] | null;
+                rule?: string[] | null;
+                /** @description A code or a path, with all below it. */
+                division?: string;
+                group?: number | null;
+                /** @description Only what one's own posts have taken on. */
+                mine?: boolean;
+                /** @description Only what is quiet, or isn't. */
+                quiet?: boolean | null;
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackedAlarms"];
+                };
+            };
+        };
+    };
+    closed_api_cities__city__watch_alarms_closed_get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description Where to go on: the answer's `next`. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosedAlarms"];
+                };
+            };
+        };
+    };
+    figures_of_api_cities__city__watch_alarms_figures_get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+                /** @description How far back. */
+                hours?: number;
+                /** @description Posts on duty. */
+                posts?: number;
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmFigure"][];
+                };
+            };
+        };
+    };
+    of_object_api_cities__city__watch_alarms_of_get: {
+        parameters: {
+            query: {
+                /** @description What rules call it. */
+                object: string;
+                since: string;
+                until: string;
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectAlarm"][];
+                };
+            };
+        };
+    };
+    standing_api_cities__city__watch_alarms_at_get: {
+        parameters: {
+            query: {
+                at: string;
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmSpots"];
+                };
+            };
+        };
+    };
+    one_api_cities__city__watch_alarms__number__get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                number: number;
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmDetail"];
+                };
+            };
+        };
+    };
+    act_api_cities__city__watch_alarms__number__acts_post: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: {
+                /** @description The ETag of what is changed. */
+                "if-match"?: string | null;
+                /** @description The same if it is sent again: then it is done once. */
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                number: number;
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAct"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmActed"];
+                };
+            };
+        };
+    };
+    now_api_cities__city__watch_crowds_get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CrowdAreas"];
+                };
+            };
+        };
+    };
+    counted_api_cities__city__watch_crowds_post: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCounts"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadingsTaken"];
+                };
+            };
+        };
+    };
+    history_api_cities__city__watch_crowds__area__history_get: {
+        parameters: {
+            query: {
+                since: string;
+                until?: string | null;
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                area: string;
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CrowdHistory"];
+                };
+            };
+        };
+    };
+    devices_api_cities__city__watch_fleet_get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description Where to go on: the answer's `next`. */
+                cursor?: string | null;
+                type?: string[] | null;
+                tier?: number[] | null;
+                department?: string[] | null;
+                /** @description Only in this division. */
+                division?: string;
+                state?: string[] | null;
+                fault?: string[] | null;
+                model?: string[] | null;
+                firmware?: string[] | null;
+                /** @description What key, name, model or thing holds. */
+                text?: string;
+                /** @description Certificate ends within so many days. */
+                certificate_days?: number | null;
+                /** @description Only those whose firmware is old. */
+                old_firmware?: boolean;
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceLines"];
+                };
+            };
+        };
+    };
+    on_map_api_cities__city__watch_fleet_map_get: {
+        parameters: {
+            query: {
+                west: number;
+                south: number;
+                east: number;
+                north: number;
+                /** @description Of H3; coarser where there are too many. */
+                resolution?: number;
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+                type?: string[] | null;
+                tier?: number[] | null;
+                department?: string[] | null;
+                /** @description Only in this division. */
+                division?: string;
+                state?: string[] | null;
+                fault?: string[] | null;
+                model?: string[] | null;
+                firmware?: string[] | null;
+                /** @description What key, name, model or thing holds. */
+                text?: string;
+                /** @description Certificate ends within so many days. */
+                certificate_days?: number | null;
+                /** @description Only those whose firmware is old. */
+                old_firmware?: boolean;
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FleetMap"];
+                };
+            };
+        };
+    };
+    rates_now_api_cities__city__watch_fleet_rates_get: {
+        parameters: {
+            query?: {
+                /** @description What they are told apart by. */
+                by?: "whole" | "type" | "tier" | "department" | "district";
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FleetRates"];
+                };
+            };
+        };
+    };
+    rates_by_day_api_cities__city__watch_fleet_rates_days_get: {
+        parameters: {
+            query: {
+                since: string;
+                until: string;
+                /** @description What they are told apart by. */
+                by?: "whole" | "type" | "tier" | "department" | "district";
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RateDays"];
+                };
+            };
+        };
+    };
+    firmware_api_cities__city__watch_fleet_firmware_get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionLines"];
+                };
+            };
+        };
+    };
+    one_api_cities__city__watch_fleet_devices__device__get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                device: string;
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicePage"];
+                };
+            };
+        };
+    };
+    taken_api_cities__city__watch_fleet_devices_post: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDevices"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicesTaken"];
+                };
+            };
+        };
+    };
+    answered_api_cities__city__watch_fleet_seen_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeenDevices"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeenTaken"];
+                };
+            };
+        };
+    };
+    look_api_cities__city__watch_fleet_devices__device__looks_post: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A new one for each new create; the same if it is sent again. */
+                "idempotency-key": string;
+            };
+            path: {
+                device: string;
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewLook"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LookTold"];
+                };
+            };
+        };
+    };
+    looks_api_cities__city__watch_fleet_looks_get: {
+        parameters: {
+            query?: {
+                /** @description Only at this one. */
+                device?: string;
+                /** @description Only by this account. */
+                who?: string;
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description Where to go on: the answer's `next`. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LookLines"];
+                };
+            };
+        };
+    };
+    outages_api_cities__city__watch_fleet_outages_get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutageLines"];
+                };
+            };
+        };
+    };
+    plan_api_cities__city__watch_fleet_outages__outage__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                outage: string;
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOutage"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    call_off_api_cities__city__watch_fleet_outages__outage__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                outage: string;
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    repair_api_cities__city__watch_fleet_devices__device__repair_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device: string;
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RepairPut"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    frame_api_cities__city__watch_fleet_devices__device__frames_post: {
+        parameters: {
+            query?: {
+                /** @description When it was taken; now unless given. */
+                at?: string | null;
+                /** @description Later frames are compared with this one from now on. */
+                reference?: boolean;
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                device: string;
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/jpeg": string;
+                "image/png": string;
+                "image/webp": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FrameTold"];
+                };
+            };
+        };
+    };
+    frame_api_cities__city__watch_views__view__frames_post: {
+        parameters: {
+            query: {
+                /** @description The camera's key. */
+                device: string;
+                /** @description When it was taken; now unless given. */
+                at?: string | null;
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                view: string;
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/jpeg": string;
+                "image/png": string;
+                "image/webp": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FrameScored"];
+                };
+            };
+        };
+    };
+    rules_api_cities__city__watch_rules_get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleLines"];
+                };
+            };
+        };
+    };
+    one_api_cities__city__watch_rules__rule__get: {
+        parameters: {
+            query?: {
+                /** @description The newest unless named. */
+                version?: number | null;
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                rule: string;
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulePage"];
+                };
+            };
+        };
+    };
+    certificate_api_cities__city__watch_rules__rule__certificate_get: {
+        parameters: {
+            query?: {
+                /** @description The newest unless named. */
+                version?: number | null;
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                rule: string;
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
+    on_api_cities__city__watch_rules__rule__on_post: {
+        parameters: {
+            query?: {
+                /** @description The newest unless named. */
+                version?: number | null;
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: {
+                /** @description The ETag of what is changed. */
+                "if-match"?: string | null;
+            };
+            path: {
+                rule: string;
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulePage"];
+                };
+            };
+        };
+    };
+    off_api_cities__city__watch_rules__rule__off_post: {
+        parameters: {
+            query?: {
+                /** @description The newest unless named. */
+                version?: number | null;
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: {
+                /** @description The ETag of what is changed. */
+                "if-match"?: string | null;
+            };
+            path: {
+                rule: string;
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulePage"];
+                };
+            };
+        };
+    };
+    engine_api_cities__city__watch_engine_get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EngineTold"];
+                };
+            };
+        };
+    };
+    take_api_cities__city__watch_readings_post: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    readings?: {
+                        /** @description The datastream's key, or its number. */
+                        stream: string | number;
+                        value: number | boolean | string | null;
+                        /** @description When: a moment with its zone, or whole microseconds since 1970. Without it: when it comes in. */
+                        at?: string | number;
+                        /** @description Refused where it isn't the one registered. */
+                        unit?: string;
+                    }[];
+                    streams?: (string | number)[];
+                    at?: (string | number)[];
+                    values?: (number | boolean | null)[];
+                    units?: string[];
+                };
+                "application/vnd.apache.arrow.stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadingsTaken"];
+                };
+            };
+        };
+    };
+    streams_api_cities__city__watch_streams_get: {
+        parameters: {
+            query?: {
+                /** @description What its key begins with. */
+                key?: string;
+                kind?: string;
+                /** @description What rules speak of. */
+                object?: string;
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description Where to go on: the answer's `next`. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StreamsTold"];
+                };
+            };
+        };
+    };
+    what_was_refused_api_cities__city__watch_refused_get: {
+        parameters: {
+            query?: {
+                sender?: string;
+                reason?: string;
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description Where to go on: the answer's `next`. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusedPage"];
+                };
+            };
+        };
+    };
+    one_api_cities__city__watch_object_get: {
+        parameters: {
+            query: {
+                /** @description What rules call it. */
+                object: string;
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectTold"];
+                };
+            };
+        };
+    };
+    over_time_api_cities__city__watch_series_get: {
+        parameters: {
+            query: {
+                stream: number[];
+                since: string;
+                until: string;
+                /** @description So many of each at most. */
+                points?: number;
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeriesLines"];
+                };
+            };
+        };
+    };
+    what_is_measured_api_cities__city__watch_kinds_get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KindLines"];
+                };
+            };
+        };
+    };
+    spots_api_cities__city__watch_spots_get: {
+        parameters: {
+            query: {
+                /** @description What is measured. */
+                kind: string;
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpotColumns"];
+                };
+            };
+        };
+    };
+    readings_api_cities__city__watch_spots_readings_get: {
+        parameters: {
+            query: {
+                /** @description What is measured. */
+                kind: string;
+                /** @description When; now unless given. */
+                at?: string | null;
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MomentColumns"];
+                };
+            };
+        };
+    };
+    listed_api_cities__city__alerts_channels_get: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description Where to go on: the answer's `next`. */
+                cursor?: string | null;
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelsTold"];
+                };
+            };
+        };
+    };
+    add_api_cities__city__alerts_channels_post: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header: {
+                /** @description A new one for each new create; the same if it is sent again. */
+                "idempotency-key": string;
+            };
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddChannel"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeChannel"];
+                };
+            };
+        };
+    };
+    retire_api_cities__city__alerts_channels__channel__delete: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                channel: number;
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    means_api_cities__city__alerts_means_get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Means"];
+                };
+            };
+        };
+    };
+    look_api_cities__city__alerts_area_post: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskedArea"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AreaTold"];
+                };
+            };
+        };
+    };
+    from_alarm_api_cities__city__alerts_from_alarm__alarm__get: {
+        parameters: {
+            query?: {
+                /** @description What it will be. */
+                status?: "Actual" | "Exercise" | "Test";
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                alarm: number;
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposedTold"];
+                };
+            };
+        };
+    };
+    listed_api_cities__city__alerts_drafts_get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftsTold"];
+                };
+            };
+        };
+    };
+    compose_api_cities__city__alerts_drafts_post: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header: {
+                /** @description A new one for each new create; the same if it is sent again. */
+                "idempotency-key": string;
+            };
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftTold"];
+                };
+            };
+        };
+    };
+    one_api_cities__city__alerts_drafts__draft__get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                draft: number;
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftTold"];
+                };
+            };
+        };
+    };
+    edit_api_cities__city__alerts_drafts__draft__put: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: {
+                /** @description The ETag of what is changed. */
+                "if-match"?: string | null;
+            };
+            path: {
+                draft: number;
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangedDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftTold"];
+                };
+            };
+        };
+    };
+    discard_api_cities__city__alerts_drafts__draft__delete: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: {
+                /** @description The ETag of what is changed. */
+                "if-match"?: string | null;
+            };
+            path: {
+                draft: number;
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    preview_api_cities__city__alerts_drafts__draft__preview_get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                draft: number;
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+        };
+    };
+    approve_api_cities__city__alerts_drafts__draft__approve_post: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: {
+                /** @description The same if it is sent again: then it is done once. */
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                draft: number;
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Approval"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageTold"];
+                };
+            };
+        };
+    };
+    feeds_api_cities__city__alerts_inbound_feeds_get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedsTold"];
+                };
+            };
+        };
+    };
+    listed_api_cities__city__alerts_inbound_get: {
+        parameters: {
+            query?: {
+                /** @description Only what is in force. */
+                in_force?: boolean;
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description Where to go on: the answer's `next`. */
+                cursor?: string | null;
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboundsTold"];
+                };
+            };
+        };
+    };
+    listed_api_cities__city__alerts_get: {
+        parameters: {
+            query?: {
+                /** @description Only what is in force. */
+                in_force?: boolean;
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description Where to go on: the answer's `next`. */
+                cursor?: string | null;
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagesTold"];
+                };
+            };
+        };
+    };
+    standing_api_cities__city__alerts_standing_get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandingsTold"];
+                };
+            };
+        };
+    };
+    one_api_cities__city__alerts__number__get: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                number: number;
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventTold"];
+                };
+            };
+        };
+    };
+    receipts_api_cities__city__alerts__number__messages__seq__receipts_get: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description Where to go on: the answer's `next`. */
+                cursor?: string | null;
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                number: number;
+                seq: number;
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptsTold"];
+                };
+            };
+        };
+    };
+    cancel_api_cities__city__alerts__number__cancel_post: {
+        parameters: {
+            query?: {
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: {
+                /** @description The same if it is sent again: then it is done once. */
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                number: number;
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlertReason"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageTold"];
+                };
+            };
+        };
+    };
+    here_api_public_cities__city__alerts_get: {
+        parameters: {
+            query?: {
+                lon?: number | null;
+                lat?: number | null;
+                /** @description A division's code. */
+                division?: string;
+                /** @description The language of every text in the answer. */
+                lang?: "en" | "zh";
+            };
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicAlertsTold"];
+                };
+            };
+        };
+    };
+    feed_api_public_cities__city__alerts_feeds__status___language__atom_get: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-None-Match"?: string | null;
+            };
+            path: {
+                status: string;
+                language: "en" | "zh";
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/atom+xml": unknown;
+                };
+            };
+        };
+    };
+    certificate_api_public_cities__city__alerts_certificates_pem_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-pem-file": unknown;
+                };
+            };
+        };
+    };
+    chinese_api_public_cities__city__alerts__identifier__cn_xml_get: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-None-Match"?: string | null;
+            };
+            path: {
+                identifier: string;
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/cap+xml": unknown;
+                };
+            };
+        };
+    };
+    document_api_public_cities__city__alerts__identifier__xml_get: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-None-Match"?: string | null;
+            };
+            path: {
+                identifier: string;
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/cap+xml": unknown;
+                };
+            };
+        };
+    };
+    root_api_cities__city__sta_v1_1_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
+    get_api_cities__city__sta_v1_1__path__get: {
+        parameters: {
+            query?: {
+                /** @description A condition, such as result gt 5. */
+                $filter?: string;
+                /** @description What is told with each, such as Datastreams($select=name). */
+                $expand?: string;
+                /** @description Only these properties. */
+                $select?: string;
+                /** @description By what, such as phenomenonTime desc. */
+                $orderby?: string;
+                /** @description How many at most. */
+                $top?: string;
+                /** @description How many are left out first. */
+                $skip?: string;
+                /** @description Whether to count all of them: true or false. */
+                $count?: string;
+                /** @description dataArray, for observations. */
+                $resultFormat?: string;
+            };
+            header?: never;
+            path: {
+                path: string;
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "text/plain": string;
+                };
+            };
+        };
+    };
+    put_api_cities__city__sta_v1_1__path__put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The entity's ETag. */
+                "If-Match"?: string;
+            };
+            path: {
+                path: string;
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": unknown;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
+    post_api_cities__city__sta_v1_1__path__post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                path: string;
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": unknown;
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
+    delete_api_cities__city__sta_v1_1__path__delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The entity's ETag. */
+                "If-Match"?: string;
+            };
+            path: {
+                path: string;
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
+    patch_api_cities__city__sta_v1_1__path__patch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The entity's ETag. */
+                "If-Match"?: string;
+            };
+            path: {
+                path: string;
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": unknown;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
+    batch_api_cities__city__sta_v1_1__batch_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": unknown;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
+    create_observations_api_cities__city__sta_v1_1_CreateObservations_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": unknown;
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
                 };
             };
         };
@@ -10359,7 +19665,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Proof"];
+                "application/json": components["schemas"]["Proof-Input"];
             };
         };
         responses: {
@@ -10777,7 +20083,7 @@ export interface operations {
         parameters: {
             query: {
                 /** @description What it is about. */
-                permission: "city.read" | "premises.read" | "plan.read" | "backtest.read" | "quarantine.read" | "link.read" | "link.decide" | "asset.read" | "pool.read" | "case.read" | "case.report" | "case.accept" | "case.dispatch" | "case.handle" | "case.verify" | "case.supervise" | "case.contact" | "risk.read" | "risk.manage" | "quarantine.mend" | "personal.read" | "job.read" | "job.run" | "ledger.read" | "account.read" | "account.manage" | "outbox.read" | "outbox.manage" | "system.read";
+                permission: "city.read" | "premises.read" | "plan.read" | "backtest.read" | "quarantine.read" | "link.read" | "link.decide" | "asset.read" | "pool.read" | "case.read" | "case.report" | "case.accept" | "case.dispatch" | "case.handle" | "case.verify" | "case.supervise" | "case.contact" | "risk.read" | "risk.manage" | "alarm.read" | "alarm.handle" | "alarm.manage" | "fleet.read" | "fleet.manage" | "fleet.look" | "crowd.read" | "crowd.exact" | "rule.read" | "rule.manage" | "sensing.read" | "sensing.send" | "sensing.manage" | "alert.read" | "alert.compose" | "alert.approve" | "alert.cancel" | "alert.manage" | "quarantine.mend" | "personal.read" | "job.read" | "job.run" | "ledger.read" | "account.read" | "account.manage" | "outbox.read" | "outbox.manage" | "system.read";
                 /** @description Where; `*` is everywhere. */
                 city?: string;
                 division?: string;

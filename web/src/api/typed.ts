@@ -50,7 +50,7 @@ export function useGet<P extends PathOf<"get">>(
   }, keep);
 }
 
-type Extra = { etag?: string; key?: string };
+type Extra = { etag?: string; key?: string; signal?: AbortSignal };
 
 /** Ask for a change, or once for something; throw a Problem. */
 export function call<M extends Method, P extends PathOf<M>>(
@@ -58,9 +58,10 @@ export function call<M extends Method, P extends PathOf<M>>(
   path: P,
   wanted: Wanted<M, P> & BodyOf<M, P> & Extra,
 ): Promise<Heard<AnswerOf<M, P>>> {
-  const { body, etag, key } = wanted;
+  const { body, etag, key, signal } = wanted;
   const url = urlOf(path, wanted);
-  return method === "get" ? send(url) : send(url, { method: method.toUpperCase(), body, ...(etag ? { etag } : {}), ...(key ? { key } : {}) });
+  const extra = { ...(etag ? { etag } : {}), ...(key ? { key } : {}), ...(signal ? { signal } : {}) };
+  return method === "get" ? send(url, extra) : send(url, { method: method.toUpperCase(), body, ...extra });
 }
 
 /** Whatever was thrown, as a Problem. */

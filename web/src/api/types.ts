@@ -24,6 +24,7 @@ export type Premises = Shapes["Detail"];
 export type Stop = Shapes["Stop"];
 export type Team = Shapes["Team"];
 export type Plan = Shapes["Plan"];
+export type StarterPack = Shapes["PackTold"];
 export type QuarantineRule = Shapes["QuarantineRule"];
 export type Quarantine = Shapes["Quarantine"];
 
@@ -33,6 +34,12 @@ export type GoldenField = Shapes["GoldenField"];
 export type LinkPair = Shapes["LinkPair"];
 export type PairDetail = Shapes["PairDetail"];
 
+export type RiskPoint = Shapes["RiskDetail"];
+export type DutyLine = Shapes["DutyLine"];
+export type ClauseCandidate = Shapes["ClauseCandidate"];
+export type HazardLine = Shapes["HazardLine"];
+export type HazardFigures = Shapes["HazardFiguresTold"];
+export type HazardFigure = Shapes["HazardFigure"];
 export type CaseLine = Shapes["CaseLine"];
 export type League = Shapes["League"];
 export type LeagueRow = Shapes["LeagueRow"];
@@ -69,6 +76,10 @@ export type Endpoint = Shapes["EndpointTold"];
 export type Delivery = Shapes["DeliveryTold"];
 export type Health = Shapes["Health"];
 export type Session = Shapes["Session"];
+
+export type RuleLine = Shapes["RuleLine"];
+export type RulePage = Shapes["RulePage"];
+export type DeviceLine = Shapes["DeviceLine"];
 
 // GeoJSON is no pydantic model, so the document only says that these are objects.
 export type DivisionProperties = {

@@ -6,15 +6,21 @@ export interface Answer<T> {
   data: ShallowRef<T | null>;
   problem: ShallowRef<Problem | null>;
   loading: Ref<boolean>;
-  reload: () => void;
+  /** Ask anew; it is settled when the answer is on screen. */
+  reload: () => Promise<void>;
 }
 
 /**
  * Keep `data` equal to what the address answers. The last answer stays on screen while a new one
  * for the same resource comes (another language, another page); another resource empties it first.
  * @param keep let the last answer stand, too, when asking for it anew fails.
+ * @param get how it is asked for and read, where it is no JSON.
  */
-export function useApi<T>(url: () => string | null, keep = false): Answer<T> {
+export function useApi<T>(
+  url: () => string | null,
+  keep = false,
+  get: (url: string, signal: AbortSignal) => Promise<T> = getJson,
+): Answer<T> {
   const data = shallowRef<T | null>(null);
   const problem = shallowRef<Problem | null>(null);
   const loading = ref(false);
@@ -38,7 +44,7 @@ export function useApi<T>(url: () => string | null, keep = false): Answer<T> {
     running = mine;
     loading.value = true;
     try {
-      const answer = await getJson<T>(target, mine.signal);
+      const answer = await get(target, mine.signal);
       if (running !== mine) return;
       data.value = answer;
       problem.value = null;
@@ -53,5 +59,5 @@ export function useApi<T>(url: () => string | null, keep = false): Answer<T> {
 
   watch(url, load, { immediate: true });
   onScopeDispose(() => running?.abort());
-  return { data, problem, loading, reload: () => void load() };
+  return { data, problem, loading, reload: load };
 }

@@ -1,9 +1,13 @@
 /** Which division a place lies in, and the share of places graded major or high there. */
 import type { Feature, FeatureCollection, MultiPolygon, Polygon, Position } from "geojson";
-import type { DivisionProperties, Divisions, PlaceColumns } from "@/api/types";
+import type { DivisionProperties, Divisions } from "@/api/types";
 import { language } from "@/state/preferences";
+import { COLOURS, type Points } from "./points";
 
-const MOST_AREAS = 400;
+/** Levels of more divisions than this aren't told apart on one screen. */
+export const MOST_AREAS = 400;
+/** From this colour on, a place counts as high. */
+export const HIGH = COLOURS.indexOf("orange");
 export type Shape = Polygon | MultiPolygon;
 export type Tinted = FeatureCollection<Shape, { name: string; code: string; n: number; high: number; share: number }>;
 
@@ -72,14 +76,14 @@ function legible(divisions: Divisions): Divisions["features"][] {
 }
 
 /** Tint the divisions by the share of their places graded major or high. */
-export function tintAreas(divisions: Divisions, places: PlaceColumns): Tinted {
+export function tintAreas(divisions: Divisions, places: Points): Tinted {
   const areas = (legible(divisions).at(-1) ?? []).map((item) => ({ item, holds: within(item.geometry), n: 0, high: 0 }));
-  for (let i = 0; i < places.id.length; i++) {
-    const [x, y] = [places.lon[i] ?? 0, places.lat[i] ?? 0];
+  for (let i = 0; i < places.n; i++) {
+    const [x, y] = [places.lon[i]!, places.lat[i]!];
     const area = areas.find((candidate) => candidate.holds(x, y));
     if (!area) continue;
     area.n += 1;
-    if (places.grade[i] === "red" || places.grade[i] === "orange") area.high += 1;
+    if (places.colour[i]! >= HIGH) area.high += 1;
   }
   return {
     type: "FeatureCollection",
@@ -115,6 +119,14 @@ export function labels(divisions: Divisions): FeatureCollection {
       return { type: "Feature", geometry: { type: "Point", coordinates: middle }, properties: { name: nameOf(item.properties) } };
     }),
   };
+}
+
+/** Return which points lie in the division of a code; null where its shape isn't there. */
+export function inside(divisions: Divisions | null, code: string, points: Points): Uint8Array | null {
+  const found = code ? divisions?.features.find((item) => codeOf(item.properties) === code) : undefined;
+  if (!found) return null;
+  const holds = within(found.geometry);
+  return Uint8Array.from({ length: points.n }, (_, i) => (holds(points.lon[i]!, points.lat[i]!) ? 1 : 0));
 }
 
 /** Return the divisions in the order of their tree, for a list to choose from. */

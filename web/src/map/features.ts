@@ -1,38 +1,8 @@
 /** Turn the API's columns and plans into what the map draws. */
-import type { Feature, FeatureCollection, Point } from "geojson";
-import type { Divisions, Plan, Position, PlaceColumns } from "@/api/types";
-import { codeOf, within } from "./areas";
+import type { Feature, FeatureCollection } from "geojson";
+import type { Plan, Position } from "@/api/types";
 
 type Box = [number, number, number, number];
-
-export function places(columns: PlaceColumns, divisions: Divisions | null, division: string): FeatureCollection {
-  const only = divisions?.features.find((item) => codeOf(item.properties) === division);
-  const holds = only ? within(only.geometry) : () => true;
-  const features: Feature<Point>[] = [];
-  for (let i = 0; i < columns.id.length; i++) {
-    const [x, y] = [columns.lon[i], columns.lat[i]];
-    if (x === undefined || y === undefined || !holds(x, y)) continue;
-    features.push({
-      type: "Feature",
-      geometry: { type: "Point", coordinates: [x, y] },
-      properties: { i, grade: columns.grade[i] },
-    });
-  }
-  return { type: "FeatureCollection", features };
-}
-
-/** The box around all places; null when there are too few to span one. */
-export function extent(columns: PlaceColumns): Box | null {
-  let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (let i = 0; i < columns.id.length; i++) {
-    const [x = 0, y = 0] = [columns.lon[i], columns.lat[i]];
-    west = Math.min(west, x);
-    east = Math.max(east, x);
-    south = Math.min(south, y);
-    north = Math.max(north, y);
-  }
-  return west < east && south < north ? [west, south, east, north] : null;
-}
 
 /** Lines of the wanted teams and where they start; the near one is drawn in full. */
 export function routeLines(plan: Plan, shown: (team: string) => boolean, near: string): FeatureCollection {

@@ -28,9 +28,10 @@ function trace(pen: Pen, grade: Grade, centre: number, reach: number): void {
   pen.closePath();
 }
 
-function mark(grade: Grade, palette: Palette): Pen {
-  const pen = canvas(20, 20);
-  trace(pen, grade, 10, 7);
+const MARK = 20;
+
+function mark(grade: Grade, palette: Palette, pen = canvas(MARK, MARK)): Pen {
+  trace(pen, grade, MARK / 2, 7);
   pen.lineJoin = "round";
   pen.lineWidth = 2;
   pen.strokeStyle = palette.ground;
@@ -38,6 +39,25 @@ function mark(grade: Grade, palette: Palette): Pen {
   pen.fillStyle = palette.grades[grade];
   pen.fill();
   return pen;
+}
+
+/** Smaller than this, a mark has no room for an edge, only for its colour. */
+const EDGED = 6;
+
+/** A mark `size` pixels wide, to be put on the map by the thousand; of the lowest, a plain dot. */
+export function stamp(grade: Grade, shade: Shade, size: number, opacity: number): ImageData {
+  const sheet = document.createElement("canvas");
+  sheet.width = sheet.height = Math.max(1, Math.ceil(size));
+  const pen = sheet.getContext("2d");
+  if (!pen) throw new Error("this browser gives no 2d canvas");
+  pen.scale(sheet.width / MARK, sheet.height / MARK);
+  pen.globalAlpha = opacity;
+  if (grade === "blue" || size < EDGED) {
+    trace(pen, grade, MARK / 2, MARK / 2);
+    pen.fillStyle = PALETTES[shade].grades[grade];
+    pen.fill();
+  } else mark(grade, PALETTES[shade], pen);
+  return pixels(pen);
 }
 
 function stop(text: string, random: boolean, palette: Palette): Pen {
@@ -133,6 +153,23 @@ function many(text: string, near: number, over: number, palette: Palette): Pen {
   return pen;
 }
 
+/** Stripes that a whole area can be laid out with: an exercise's or a test's. */
+function hatch(colour: string): Pen {
+  const side = 12;
+  const pen = canvas(side, side);
+  pen.globalAlpha = 0.75;
+  pen.strokeStyle = colour;
+  pen.lineWidth = 3;
+  pen.beginPath();
+  // Longer than the tile, so that nothing shows where one ends and the next begins.
+  for (const from of [-side, 0, side]) {
+    pen.moveTo(from - side, 2 * side);
+    pen.lineTo(from + 2 * side, -side);
+  }
+  pen.stroke();
+  return pen;
+}
+
 function pin(palette: Palette): Pen {
   const pen = canvas(28, 34);
   pen.beginPath();
@@ -159,7 +196,7 @@ function pixels(pen: Pen): ImageData {
 
 /**
  * Draw what `id` names: `mark|light|red`, `stop|dark|3|random`, `label|light|Hedong`,
- * `due|light|near|urgent`, `many|dark|120|3|1` (eighths of which are near and overdue), `pin|light`.
+ * `due|light|near|urgent`, `many|dark|120|3|1` (eighths of which are near and overdue), `hatch|light|red`, `pin|light`.
  */
 export function draw(id: string): ImageData | null {
   const [kind, shade, text = "", extra, more] = id.split("|");
@@ -169,6 +206,7 @@ export function draw(id: string): ImageData | null {
   if (kind === "stop") return pixels(stop(text, extra === "random", palette));
   if (kind === "due") return pixels(due(text, extra === "urgent", palette));
   if (kind === "many") return pixels(many(text, Number(extra) / 8, Number(more) / 8, palette));
+  if (kind === "hatch") return pixels(hatch(palette.grades[text as Grade] ?? palette.ink));
   if (kind === "pin") return pixels(pin(palette));
   if (kind === "label") return pixels(label(text, palette));
   return null;

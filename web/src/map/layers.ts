@@ -1,22 +1,17 @@
 /** The map's layers for a theme. Order here is the order on screen, from the ground up. */
 import type { FeatureCollection } from "geojson";
 import type { ExpressionSpecification, LayerSpecification, StyleSpecification } from "maplibre-gl";
-import { GRADES, type Grade } from "@/api/types";
 import { PALETTES, type Palette, type Shade } from "./palette";
 
-export const SOURCES = ["base", "areas", "divisions", "labels", "cells", "places", "route", "stops", "casecells", "cases", "chosen", "pin"] as const;
+export const SOURCES = ["base", "areas", "divisions", "labels", "cells", "alerts", "drawing", "route", "stops", "casecells", "cases", "chosen", "pin"] as const;
 export type SourceName = (typeof SOURCES)[number];
 
 /** A share of fewer places than this is chance: such an area stays without a tint. */
 const FEWEST = 5;
+/** How strongly an area of a colour is tinted: what lies below stays to be seen. */
+const GRADED = 0.55;
 
 export const EMPTY: FeatureCollection = { type: "FeatureCollection", features: [] };
-
-/** Marks grow as one comes nearer; a full city of marks is drawn smaller from afar. */
-function size(crowded: boolean, unit: number): ExpressionSpecification {
-  const far = crowded ? 0.34 : 0.42;
-  return ["interpolate", ["linear"], ["zoom"], 8, 0.6 * far * unit, 10, far * unit, 11, (far + 0.14) * unit, 13, unit, 16, 1.3 * unit];
-}
 
 function ground(palette: Palette): LayerSpecification[] {
   const kind = (name: string): ExpressionSpecification => ["==", ["get", "kind"], name];
@@ -46,12 +41,14 @@ function ground(palette: Palette): LayerSpecification[] {
 }
 
 function tinted(id: "areas" | "cells", palette: Palette): LayerSpecification[] {
+  const { red, orange, yellow, blue } = palette.grades;
+  const colour: ExpressionSpecification = ["match", ["get", "grade"], "red", red, "orange", orange, "yellow", yellow, "blue", blue, palette.tint];
   const strength: ExpressionSpecification = [
-    "case", ["<", ["get", "n"], FEWEST], 0,
+    "case", ["has", "grade"], GRADED, ["<", ["get", "n"], FEWEST], 0,
     ["interpolate", ["linear"], ["get", "share"], 0, 0.02, 0.1, 0.2, 0.2, 0.45, 0.4, 0.78],
   ];
   return [
-    { id, type: "fill", source: id, paint: { "fill-color": palette.tint, "fill-opacity": strength } },
+    { id, type: "fill", source: id, paint: { "fill-color": colour, "fill-opacity": strength } },
     { id: `${id}-edge`, type: "line", source: id, paint: { "line-color": palette.ground, "line-width": 1 } },
   ];
 }
@@ -72,7 +69,33 @@ function borders(palette: Palette): LayerSpecification[] {
   ];
 }
 
-/** Names stand above the marks: a name that cannot be read helps no one. */
+/** Where alerts hold: what is actual is filled, an exercise or a test is hatched and edged by dashes. */
+function alerts(palette: Palette, shade: Shade): { grounds: LayerSpecification[]; edges: LayerSpecification[] } {
+  const { red, orange, yellow, blue } = palette.grades;
+  const colour: ExpressionSpecification = ["match", ["get", "colour"], "red", red, "orange", orange, "yellow", yellow, "blue", blue, palette.ink];
+  const of = (...statuses: string[]): ExpressionSpecification => ["in", ["get", "status"], ["literal", statuses]];
+  const line = { type: "line", source: "alerts", layout: { "line-join": "round" } } as const;
+  const hatch: ExpressionSpecification = ["concat", `hatch|${shade}|`, ["coalesce", ["get", "colour"], ""]];
+  const grounds: LayerSpecification[] = [
+    { id: "alerts", type: "fill", source: "alerts", filter: of("Actual"), paint: { "fill-color": colour, "fill-opacity": 0.34 } },
+    { id: "alerts-hatch", type: "fill", source: "alerts", filter: of("Exercise", "Test"), paint: { "fill-pattern": hatch } },
+  ];
+  const edges: LayerSpecification[] = [
+    { ...line, id: "alerts-edge", filter: of("Actual"), paint: { "line-color": colour, "line-width": 2.5 } },
+    { ...line, id: "alerts-dashes", filter: of("Exercise", "Test"), paint: { "line-color": colour, "line-width": 2.5, "line-dasharray": [3, 2] } },
+    { ...line, id: "alerts-before", filter: of("Before"), paint: { "line-color": palette.ink, "line-width": 1.5, "line-dasharray": [1, 2] } },
+  ];
+  return { grounds, edges };
+}
+
+/** Corners that somebody is drawing. */
+function drawn(palette: Palette): LayerSpecification[] {
+  return [
+    { id: "drawing", type: "line", source: "drawing", paint: { "line-color": palette.accent, "line-width": 2 } },
+    { id: "corners", type: "circle", source: "drawing", filter: ["==", ["geometry-type"], "Point"], paint: { "circle-radius": 4.5, "circle-color": palette.surface, "circle-stroke-color": palette.accent, "circle-stroke-width": 2 } },
+  ];
+}
+
 function names(shade: Shade): LayerSpecification {
   return {
     id: "labels",
@@ -80,36 +103,6 @@ function names(shade: Shade): LayerSpecification {
     source: "labels",
     layout: { "icon-image": ["concat", `label|${shade}|`, ["get", "name"]], "icon-padding": 6 },
   };
-}
-
-function places(palette: Palette, shade: Shade, crowded: boolean): LayerSpecification[] {
-  const of = (grade: Grade): ExpressionSpecification => ["==", ["get", "grade"], grade];
-  const dots: LayerSpecification = {
-    id: "place-blue",
-    type: "circle",
-    source: "places",
-    filter: of("blue"),
-    paint: {
-      "circle-color": palette.grades.blue,
-      "circle-radius": size(crowded, 4.2),
-      "circle-opacity": crowded ? 0.6 : 0.82,
-    },
-  };
-  const marks = (["yellow", "orange", "red"] as const).map(
-    (grade): LayerSpecification => ({
-      id: `place-${grade}`,
-      type: "symbol",
-      source: "places",
-      filter: of(grade),
-      layout: {
-        "icon-image": `mark|${shade}|${grade}`,
-        "icon-size": size(crowded, 0.95),
-        "icon-allow-overlap": true,
-        "icon-ignore-placement": true,
-      },
-    }),
-  );
-  return [dots, ...marks];
 }
 
 function routes(palette: Palette, shade: Shade): LayerSpecification[] {
@@ -194,15 +187,18 @@ function pointed(shade: Shade): LayerSpecification[] {
   ];
 }
 
-export function layers(shade: Shade, crowded: boolean): LayerSpecification[] {
+export function layers(shade: Shade): LayerSpecification[] {
   const palette = PALETTES[shade];
+  const { grounds, edges } = alerts(palette, shade);
   return [
     ...ground(palette),
     ...tinted("areas", palette),
     ...tinted("cells", palette),
     ...borders(palette),
-    ...places(palette, shade, crowded),
+    ...grounds,
     names(shade),
+    ...edges,
+    ...drawn(palette),
     ...routes(palette, shade),
     ...cases(shade),
     ...chosen(palette, shade),
@@ -214,7 +210,8 @@ export function style(shade: Shade): StyleSpecification {
   const sources = Object.fromEntries(
     SOURCES.map((name) => [name, { type: "geojson" as const, data: EMPTY, tolerance: 0.2 }]),
   );
-  return { version: 8, sources, layers: layers(shade, false) };
+  return { version: 8, sources, layers: layers(shade) };
 }
 
-export const PLACE_LAYERS = GRADES.map((grade) => `place-${grade}`);
+/** Points are drawn right below this layer: a name that cannot be read helps no one. */
+export const ABOVE_POINTS = "labels";

@@ -1,11 +1,11 @@
 /** The parts of ECharts that are used, and the look they share. */
 import { LineChart, ScatterChart } from "echarts/charts";
-import { GridComponent, TooltipComponent } from "echarts/components";
+import { GridComponent, MarkAreaComponent, MarkLineComponent, TooltipComponent } from "echarts/components";
 import { init, use, type ECharts } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
 import type { Shade } from "@/map/palette";
 
-use([LineChart, ScatterChart, GridComponent, TooltipComponent, SVGRenderer]);
+use([LineChart, ScatterChart, GridComponent, MarkAreaComponent, MarkLineComponent, TooltipComponent, SVGRenderer]);
 export { init, type ECharts };
 
 export interface Look {

@@ -82,3 +82,8 @@ export async function send<T>(url: string, asked: Asked = {}): Promise<Heard<T>>
 export async function getJson<T>(url: string, signal?: AbortSignal): Promise<T> {
   return (await send<T>(url, signal ? { signal } : {})).data;
 }
+
+/** Ask for an answer that is no JSON. */
+export async function getBytes(url: string, signal: AbortSignal): Promise<ArrayBuffer> {
+  return (await send<ArrayBuffer>(url, { signal, bytes: true })).data;
+}

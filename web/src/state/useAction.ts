@@ -31,7 +31,7 @@ export function useAction(): Action {
 }
 
 /** Return a key nobody has used; `randomUUID` is there only behind https and on the laptop itself. */
-function newKey(): string {
+export function newKey(): string {
   if (typeof crypto.randomUUID === "function") return crypto.randomUUID();
   return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -8,6 +8,8 @@ that decode it carry a library under the GPL, and phones send JPEG where a page 
 
 import struct
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from threading import Semaphore
@@ -57,17 +59,32 @@ def taken(data: bytes, pixels: int | None = None) -> Taken:
     Raises:
         CaseError: it is empty, no photo, of a form we don't read, too large, or cut off.
     """
+    with opened(data, settings().pixels if pixels is None else pixels) as found:
+        return _small(found)
+
+
+@contextmanager
+def opened(data: bytes, most: int) -> Iterator[Image.Image]:
+    """Yield a picture that was opened and not yet decoded; nothing may be decoded but in the block.
+
+    Args:
+        data: the file.
+        most: it may have so many pixels.
+
+    Raises:
+        CaseError: it is empty, no photo, of a form we don't read, too large, or cut off.
+    """
     if not data:
         raise CaseError("error.photos.empty")
-    kind, most = _kind(data), settings().pixels if pixels is None else pixels
+    kind = _kind(data)
     if kind == "WEBP":
         # Its decoder makes room for the whole picture as soon as it is opened.
         _check_size(*_webp_size(data), most)
     with _turn:
         try:
-            with Image.open(BytesIO(data), formats=[kind]) as opened:
-                _check_size(*opened.size, most)
-                return _small(opened)
+            with Image.open(BytesIO(data), formats=[kind]) as found:
+                _check_size(*found.size, most)
+                yield found
         except _FAULTS as error:
             raise CaseError("error.photos.broken", kind=kind) from error
 

@@ -110,11 +110,21 @@ def _dispatched(day: Day, row: CaseRow, at: datetime) -> Act:
     return _handler(row, at, "handle.receive")
 
 
+def _major_plan(row: CaseRow) -> dict[str, str]:
+    """Return what the plan of a major hazard adds as its rectification starts."""
+    if row.kind != "hazard_major":
+        return {}
+    return {
+        "targets": "消除隐患，恢复安全状态",
+        "organisation": "安全管理部门牵头，值班岗位实施",
+        "interim_control": "已设围挡并派人值守",
+    }
+
+
 def _received(day: Day, row: CaseRow, at: datetime) -> Act:
     if not day.came(row):
         return Act(day.later(at, "visit"))
-    interim = {"interim_control": "已设围挡并派人值守"} if row.kind == "hazard_major" else {}
-    return _handler(row, at, "handle.start", **interim)
+    return _handler(row, at, "handle.start", **_major_plan(row))
 
 
 def _in_progress(day: Day, row: CaseRow, at: datetime) -> Act:
@@ -182,8 +192,7 @@ def _checking(day: Day, row: CaseRow, at: datetime) -> Act:
 
 @_after("visit")
 def _rework(_: Day, row: CaseRow, at: datetime) -> Act:
-    interim = {"interim_control": "已设围挡并派人值守"} if row.kind == "hazard_major" else {}
-    return _handler(row, at, "handle.start", **interim)
+    return _handler(row, at, "handle.start", **_major_plan(row))
 
 
 @_after("office")

@@ -9,12 +9,14 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from anlan.cities.jiangcheng.day import Day
+from anlan.cities.jiangcheng.day import CITY, Day
 from anlan.cities.jiangcheng.settings import HERE
 from anlan.model.cause import Cause
 from anlan.model.colour import COLOURS
-from anlan.risk.register import equipment, hazards, kinds
-from anlan.risk.register.draft import Told
+from anlan.risk.register import equipment, hazards, kinds, notices, patrols, reviews
+from anlan.risk.register.notices import Notice
+from anlan.risk.register.patrols import Patrol
+from anlan.risk.register.renewing import renew_all
 from anlan.risk.register.room import RegisterRoom
 from anlan.store.change import change
 from anlan.store.risk import RiskPoint
@@ -42,7 +44,12 @@ class Quarter(Day):
     patrols: int = 0
     changed: int = 0
     """How often a point's colour changed by what happened."""
+    reviews: int = 0
+    """How many reviews became cases."""
+    missed: int = 0
+    """How many patrols were left out."""
     _looked: datetime | None = None
+    _fine: list[Patrol] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Find who works, and what follows the hazards."""
@@ -57,10 +64,30 @@ class Quarter(Day):
             return
         self._looked = now
         assert self.register is not None  # noqa: S101 - see __post_init__
+        self._patrol(now)
+        with change(self.database, CAUSE) as made:
+            begun = notices.seasons(made, self.register, now)
+        self.changed += len(renew_all(self.database, CAUSE, self.register, begun, now))
         self.changed += len(self.follower.look(CAUSE, now))
         self.changed += len(hazards.fading(self.database, CAUSE, self.register, now))
         with change(self.database, CAUSE) as made:
             self.changed += len(equipment.overdue(made, self.register, now))
+            self.changed += len(patrols.overdue(made, self.register, now))
+            # After the quarter nothing new comes in: what is open then is brought to its end.
+            within = now < self.start + timedelta(days=self.days)
+            opened = reviews.open_due(made, self.room, CITY, now) if within else []
+        self.reviews += len(opened)
+        for number in opened:
+            self.wait(number, now)
+
+    def _patrol(self, now: datetime) -> None:
+        """Note the patrols since the last look that found nothing."""
+        assert self.register is not None  # noqa: S101 - see __post_init__
+        done = [each for each in self._fine if each.at <= now]
+        self._fine = [each for each in self._fine if each.at > now]
+        if done:
+            with change(self.database, Cause(self.staff.of("operator"))) as made:
+                patrols.note(made, self.register, self.room, done, now)
 
     def _reports(self) -> list[tuple[datetime, Any]]:
         """Return the quarter's patrols that find something, and its storms, by their moments."""
@@ -72,10 +99,15 @@ class Quarter(Day):
             colour = COLOURS[point.inherent_colour]
             every = kinds().control[colour].patrol_days
             for day in range(int(self.chance.integers(every)), self.days, every):
+                at = self.start + timedelta(days=day, hours=float(self.chance.uniform(8, 17)))
+                if self.chance.random() < chances["missed"]:
+                    self.missed += 1
+                    continue
                 self.patrols += 1
                 if self.chance.random() < chances[colour]:
-                    hour = float(self.chance.uniform(8, 17))
-                    told.append((self.start + timedelta(days=day, hours=hour), point))
+                    told.append((at, point))
+                else:
+                    self._fine.append(Patrol(point.code, f"patrol {at:%Y-%m-%d}", at))
         return sorted(told, key=lambda each: each[0])
 
     def _come(self, what: Any, at: datetime) -> str:
@@ -88,22 +120,20 @@ class Quarter(Day):
         self.found += 1
         finding = hazards.Finding(
             title=f"{what.name}：{WORDS[int(self.chance.integers(len(WORDS)))]}",
-            key=f"patrol {self._next()}",
+            key=f"finding {self._next()}",
             major=bool(self.chance.random() < chances["major"]),
             measure=(0, 0) if self.chance.random() < chances["measure"] else None,
         )
         who = self.staff.of("operator")
+        told = Patrol(what.code, f"patrol {at:%Y-%m-%d}", at, (finding,))
         with change(self.database, Cause(who)) as made:
-            return hazards.found(made, self.register, self.room, what.code, finding, at)
+            (noted,) = patrols.note(made, self.register, self.room, [told], at)
+        return noted.findings[0]
 
     def _storm(self, storm: dict[str, Any], at: datetime) -> None:
         assert self.register is not None  # noqa: S101 - see __post_init__
-        fields = self.register.modifiers.of("storm").fields
         until = at + timedelta(hours=storm["hours"])
-        told = [
-            Told(each.code, "storm", f"storm {storm['day']}", at, until)
-            for each in self.points
-            if each.field in fields
-        ]
+        told = Notice(f"storm {storm['day']}", "storm", "暴雨橙色预警", at, until, (CITY,))
         with change(self.database, CAUSE) as made:
-            self.changed += len(self.register.tell(made, told, at))
+            touched = notices.tell(made, self.register, told, at).touched
+        self.changed += len(renew_all(self.database, CAUSE, self.register, touched, at))

@@ -16,9 +16,10 @@ _BLOCK = 1 << 20
 _OVERLAP = 4096
 # A document type is what entities are declared in; no office format has one (ECMA-376, part 2).
 _DOCTYPE = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
-# A formula that no program has computed yet: there is no value behind it.
+# A formula that no program has computed yet: there is no value behind it, not even an empty text.
 _UNCOMPUTED = re.compile(
-    rb'<c r="([A-Z]{1,3}\d{1,7})"[^>]*><f[^>]*>[^<]{0,2000}</f>(?:<v ?/>|<v></v>)?</c>'
+    rb'<c r="([A-Z]{1,3}\d{1,7})"(?![^>]*t="str")[^>]*>'
+    rb"<f[^>]*>[^<]{0,2000}</f>(?:<v ?/>|<v></v>)?</c>"
 )
 
 

@@ -2,11 +2,12 @@
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
@@ -159,15 +160,26 @@ class DivisionTree:
         """Whether any division that stands has a polygon."""
         return any(True for _ in self._shaped())
 
+    def geojson(self, most: int | None = None) -> str:
+        """Return the polygons that stand on the day as GeoJSON, in WGS84; maps ask for them often.
+
+        Args:
+            most: only those of levels with at most so many; of all levels unless given.
+        """
+        counts = Counter(each.level for each in self._shaped())
+        levels = tuple(level for level in counts if most is None or counts[level] <= most)
+        if levels not in self._written:
+            features = (
+                f'{{"type":"Feature","properties":{json.dumps(self.rows[each.code])},'
+                f'"geometry":{shapely.to_geojson(each.shape)}}}'
+                for each in self._shaped()
+                if each.level in levels
+            )
+            text = f'{{"type":"FeatureCollection","features":[{",".join(features)}]}}'
+            self._written[levels] = text
+        return self._written[levels]
+
     @cached_property
-    def feature_collection(self) -> dict[str, Any]:
-        """The polygons that stand on the day as GeoJSON, in WGS84; the map asks for them often."""
-        features = [
-            {
-                "type": "Feature",
-                "properties": self.rows[each.code],
-                "geometry": json.loads(shapely.to_geojson(each.shape)),
-            }
-            for each in self._shaped()
-        ]
-        return {"type": "FeatureCollection", "features": features}
+    def _written(self) -> dict[tuple[Level, ...], str]:
+        """What :meth:`geojson` wrote, by the levels in it."""
+        return {}

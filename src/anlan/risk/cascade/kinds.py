@@ -1,15 +1,14 @@
-"""The kinds of influence, from ``risk/data/influences.toml``."""
+"""The kinds of influence, and which follow from positions: ``risk/data/influences.toml``."""
 
-import tomllib
 from functools import cache
-from pathlib import Path
 from typing import Literal
 
 from pydantic import Field
 
 from anlan.model.declared import Declared, Slug, Text
+from anlan.risk.declared import DATA, read_declared
 
-FILE = Path(__file__).parents[1] / "data" / "influences.toml"
+FILE = DATA / "influences.toml"
 
 
 class Kind(Declared):
@@ -23,12 +22,36 @@ class Kind(Declared):
     weight: float = Field(gt=0, le=1)
 
 
+class Place(Declared):
+    """A rule by which influences follow from positions; see the file for what each means."""
+
+    id: Slug
+    name: Text
+    kind: Slug
+    fields: tuple[Slug, ...] = ()
+    equipment: tuple[Slug, ...] = ()
+    targets: tuple[Slug, ...] = Field(min_length=1)
+    metres: float = Field(gt=0)
+    most: int = Field(ge=1)
+
+
 class _Declared(Declared):
     kinds: tuple[Kind, ...]
+    places: tuple[Place, ...]
 
 
 @cache
 def kinds() -> dict[str, Kind]:
     """Return the kinds by their id, in the order of the file."""
-    told = tomllib.loads(FILE.read_text(encoding="utf-8"))
-    return {each.id: each for each in _Declared.model_validate(told).kinds}
+    return {each.id: each for each in _declared().kinds}
+
+
+@cache
+def places() -> tuple[Place, ...]:
+    """Return the rules by which influences follow from positions."""
+    return _declared().places
+
+
+@cache
+def _declared() -> _Declared:
+    return read_declared(FILE, _Declared)

@@ -1,9 +1,7 @@
 """The risk of areas from that of their points: how many of each colour, the worst, and an index."""
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -11,8 +9,9 @@ from pydantic import Field
 
 from anlan.model.colour import COLOURS, Colour
 from anlan.model.declared import Declared
+from anlan.risk.declared import DATA, read_declared
 
-FILE = Path(__file__).parents[1] / "data" / "areas.toml"
+FILE = DATA / "areas.toml"
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Bytes = npt.NDArray[np.int8]
@@ -20,6 +19,7 @@ Bytes = npt.NDArray[np.int8]
 
 class _Exposure(Declared):
     people_per_km2: float = Field(gt=0)
+    fewest: int = Field(ge=1)
 
 
 class _Cut(Declared):
@@ -38,7 +38,7 @@ class AreaRules(Declared):
 @cache
 def area_rules() -> AreaRules:
     """Return the rules that ship with Anlan."""
-    return AreaRules.model_validate(tomllib.loads(FILE.read_text(encoding="utf-8")))
+    return read_declared(FILE, AreaRules)
 
 
 @dataclass(frozen=True)

@@ -1,16 +1,16 @@
 """The modifiers of a risk, ``risk/data/modifiers.toml``: which fact moves a value, and how far."""
 
-import tomllib
 from functools import cache, cached_property
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from anlan.model.colour import Colour
 from anlan.model.declared import Declared, Slug, Text
 from anlan.model.errors import RegisterError
+from anlan.risk.declared import DATA, read_declared
 
-FILE = Path(__file__).parents[1] / "data" / "modifiers.toml"
+FILE = DATA / "modifiers.toml"
 
 
 class Modifier(Declared):
@@ -62,16 +62,7 @@ def read(file: Path) -> Rules:
     Raises:
         RegisterError: the file can't be read, isn't TOML, or doesn't declare modifiers.
     """
-    try:
-        found = Rules.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise RegisterError("error.modifiers.file", file=file.name, reason=error) from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(str(step) for step in first["loc"])
-        raise RegisterError(
-            "error.modifiers.shape", file=file.name, key=key, reason=first["msg"]
-        ) from error
+    found = read_declared(file, Rules)
     if len(found.places) < len(found.modifiers):
         names = [each.id for each in found.modifiers]
         twice = next(each for each in names if names.count(each) > 1)

@@ -1,7 +1,7 @@
 """What a risk point is graded as: its worst source, and the floors that hold regardless."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 
 from anlan.model.colour import COLOURS
 from anlan.model.errors import RegisterError
@@ -30,6 +30,33 @@ class Grading:
     floor: int
     floor_rule: str
     values: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Graded(Draft):
+    """A risk point that was checked and graded; whoever has one needn't do it again.
+
+    Attributes:
+        by: the scheme that graded it.
+        grade: what it came to.
+    """
+
+    by: Scheme
+    grade: Grading
+
+
+def graded(draft: Draft, schemes: Mapping[str, Scheme]) -> Graded:
+    """Return a risk point checked and graded, as it is where these schemes have graded it.
+
+    Raises:
+        RegisterError: see :meth:`Draft.check` and :func:`grading`.
+    """
+    if isinstance(draft, Graded) and draft.by is schemes.get(draft.scheme):
+        return draft
+    draft.check()
+    grade = grading(draft, schemes)
+    given = {each.name: getattr(draft, each.name) for each in fields(Draft)}
+    return Graded(**given, by=schemes[draft.scheme], grade=grade)
 
 
 def grading(draft: Draft, schemes: Mapping[str, Scheme]) -> Grading:
@@ -64,18 +91,23 @@ def grading(draft: Draft, schemes: Mapping[str, Scheme]) -> Grading:
         )
     graded = [_of_source(draft, source, scheme) for source in draft.sources]
     inherent, residual = max(pair[0] for pair in graded), max(pair[1] for pair in graded)
-    floors = [kinds().floors[each] for each in draft.floors]
-    highest = max(floors, key=lambda each: COLOURS.index(each.colour), default=None)
-    floor = COLOURS.index(highest.colour) if highest else 0
+    floor, rule = floor_of(draft.floors)
     return Grading(
         inherent,
         max(colour_of(scheme, inherent), floor),
         residual,
         max(colour_of(scheme, residual), floor),
         floor,
-        highest.id if highest else "",
+        rule,
         tuple(graded),
     )
+
+
+def floor_of(rules: Sequence[str]) -> tuple[int, str]:
+    """Return the lowest colour under some rules, a place in ``COLOURS``, and by which of them."""
+    floors = [kinds().floors[each] for each in rules]
+    highest = max(floors, key=lambda each: COLOURS.index(each.colour), default=None)
+    return (COLOURS.index(highest.colour), highest.id) if highest else (0, "")
 
 
 def why(source: Source, scheme: Scheme, lang: Language) -> str:

@@ -1,20 +1,21 @@
 """Hazards found at a risk point become cases; the point is the more dangerous until they end."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import Select, func, or_, select, update
 from sqlalchemy.orm import Session
 
+from anlan.cases.endings import UNFOUNDED
 from anlan.cases.report import Report
 from anlan.cases.room import CaseRoom
 from anlan.cases.rows import joined_to
 from anlan.model.cause import Cause
 from anlan.model.errors import RegisterError
-from anlan.risk.register import rows
+from anlan.risk.register import reviews, rows
 from anlan.risk.register.draft import Told
-from anlan.risk.register.renewing import renew
+from anlan.risk.register.renewing import renew, renew_all
 from anlan.risk.register.room import RegisterRoom
 from anlan.store.cases import CaseRow
 from anlan.store.change import Change, change
@@ -29,8 +30,6 @@ HALVINGS, LATELY_DAYS = 10, 1
 or ended within so many days always is."""
 FEW = 0.02
 """The share by which a value must differ to count as moved."""
-UNFOUNDED = ("void", "not_true", "rejected")
-"""States in which a case ends that told of no hazard: nothing of it is left."""
 
 
 @dataclass(frozen=True)
@@ -117,11 +116,14 @@ class Follower:
                 return []
             start = f"case:{self._room.city.name}/"
             numbers = None if self._seq is None else changed_since(session, self._seq, start)
-            concerned = numbers is None or _any_fact(session, self._room.city.name, numbers)
+            city = self._room.city.name
+            concerned = numbers is None or _any_fact(session, city, numbers)
+            reviewed = reviews.any_of(session, city, numbers)
         changed: list[str] = []
-        if concerned:
+        if concerned or reviewed:
             with change(self._database, cause) as made:
                 changed = follow(made, self._room, at, numbers)
+                reviews.follow(made, city, numbers)
         self._seq = head
         return changed
 
@@ -151,8 +153,10 @@ def follow(
     """
     ended, again = _turned(made.session, room.city.name, numbers)
     touched = rows.points_of(made.session, [fact for fact, _ in (*ended, *again)])
+    points = {row.id: row for row in touched}
     for fact, case in ended:
-        _end(made.session, fact, case)
+        if _end(made.session, fact, case):
+            reviews.ask_if(made, points[fact.point_id], fact.modifier, "ended", at)
     for fact, _ in again:
         fact.ended_at = None
     made.session.flush()
@@ -181,8 +185,11 @@ def _turned(session: Session, city: str, numbers: Sequence[str] | None) -> tuple
     return ended, again
 
 
-def _end(session: Session, fact: RiskFact, case: CaseRow) -> None:
-    """Let a fact end with its case; of one that was merged, the other case goes on."""
+def _end(session: Session, fact: RiskFact, case: CaseRow) -> bool:
+    """Let a fact end with its case; return whether it was put right.
+
+    Of a case that was merged the other one goes on, and one that was unfounded leaves nothing.
+    """
     lead = joined_to(session, case)
     query = update(RiskMeasure).where(RiskMeasure.failed_by == case.number)
     session.execute(query.values(failed_by=lead.number if lead else ""))
@@ -194,11 +201,13 @@ def _end(session: Session, fact: RiskFact, case: CaseRow) -> None:
         )
         if session.scalar(same) is None:
             fact.key = lead.number
-            return
+            return False
     if lead is not None or case.state in UNFOUNDED:
         session.delete(fact)
-    elif case.ended_at is not None:
+        return False
+    if case.ended_at is not None:
         fact.ended_at = max(case.ended_at, fact.began_at)
+    return True
 
 
 def fading(database: Database, cause: Cause, room: RegisterRoom, at: datetime) -> list[str]:
@@ -207,32 +216,35 @@ def fading(database: Database, cause: Cause, room: RegisterRoom, at: datetime) -
     Returns:
         The codes of the points whose colour changed.
     """
-    weighs = [
-        (RiskFact.modifier == each.id)
-        & (RiskFact.ended_at >= at - timedelta(days=HALVINGS * each.half_life_days + LATELY_DAYS))
+    with database.session() as session:
+        ids = sorted({key for query in _moving(room, at) for key in session.scalars(query)})
+    return renew_all(database, cause, room, ids, at)
+
+
+def _moving(room: RegisterRoom, at: datetime) -> Iterator[Select[int]]:
+    """Yield queries for the ids of points whose value moves with time, each by an index."""
+    spans = {
+        each.id: timedelta(days=HALVINGS * each.half_life_days + LATELY_DAYS)
         for each in room.modifiers.modifiers
+    }
+    facts = select(RiskFact.point_id).where(RiskFact.city == room.city.name).distinct()
+    yield facts.where(RiskFact.began_at >= at - timedelta(days=LATELY_DAYS))
+    weighs = [
+        (RiskFact.modifier == name) & (RiskFact.ended_at >= at - span)
+        for name, span in spans.items()
     ]
-    lately = RiskFact.began_at >= at - timedelta(days=LATELY_DAYS)
-    fact = select(RiskFact.id).where(RiskFact.point_id == RiskPoint.id)
-    query = select(RiskPoint).where(
+    yield facts.where(RiskFact.ended_at >= at - max(spans.values()), or_(*weighs))
+    # Moved, though nothing holds: nobody looked while its facts faded.
+    holds = select(RiskFact.id).where(
+        RiskFact.point_id == RiskPoint.id, RiskFact.ended_at.is_(None)
+    )
+    moved = func.abs(RiskPoint.now_value - RiskPoint.residual_value)
+    yield select(RiskPoint.id).where(
         RiskPoint.city == room.city.name,
         RiskPoint.retired_at.is_(None),
-        or_(
-            fact.where(or_(lately, *weighs)).exists(),
-            # Moved, though nothing holds: nobody looked while its facts faded.
-            (
-                func.abs(RiskPoint.now_value - RiskPoint.residual_value)
-                > RiskPoint.residual_value * FEW
-            )
-            & ~fact.where(RiskFact.ended_at.is_(None)).exists(),
-        ),
+        moved > RiskPoint.residual_value * FEW,
+        ~holds.exists(),
     )
-    with database.session() as session:
-        if session.scalar(query.with_only_columns(RiskPoint.id).limit(1)) is None:
-            return []
-    with change(database, cause) as made:
-        order = query.order_by(RiskPoint.id).with_for_update()
-        return renew(made, room, made.session.scalars(order).all(), at)
 
 
 def _measure(made: Change, row: RiskPoint, finding: Finding) -> RiskMeasure:

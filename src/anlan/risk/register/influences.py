@@ -3,12 +3,13 @@
 import csv
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
-from sqlalchemy import delete, insert, select
+from sqlalchemy import ColumnElement, delete, insert, select
 from sqlalchemy.orm import Session
 
 from anlan.model.errors import RegisterError
@@ -16,6 +17,8 @@ from anlan.risk.cascade import Graph, Outage, build, kinds, what_if
 from anlan.risk.cascade.graph import Influences
 from anlan.risk.register.rows import few
 from anlan.store.change import Change
+from anlan.store.database import Database
+from anlan.store.follow import Following
 from anlan.store.risk import RiskInfluence, RiskPoint
 
 COLUMNS = ("source", "target", "kind", "lag", "recovery", "weight")
@@ -86,7 +89,9 @@ def read(file: Path) -> list[Influence]:
 
 
 def replace_all(made: Change, city: str, given: Sequence[Influence]) -> Named:
-    """Put influences in place of all that were there; return the graph.
+    """Put influences in place of all that were declared; return the graph.
+
+    Those that follow from positions stay, but for what is declared now.
 
     Raises:
         RegisterError: one makes no sense, is there twice, or they run in a circle, which is named;
@@ -99,13 +104,66 @@ def replace_all(made: Change, city: str, given: Sequence[Influence]) -> Named:
         raise RegisterError(
             "error.influence.twice", source=twice[0], target=twice[1], kind=twice[2]
         )
-    graph = _graph(whole)
-    made.session.execute(delete(RiskInfluence).where(RiskInfluence.city == city))
-    for part in few(whole):
-        told = [{"city": city} | {name: getattr(each, name) for name in COLUMNS} for each in part]
-        made.session.execute(insert(RiskInfluence), told)
-    made.record(f"risk_influences:{city}", "risk.influences", None, {"n": len(whole)})
+    placed = kept(made.session, city, declared=False)
+    graph = _graph([*whole, *(each for key, each in placed.items() if key not in set(keys))])
+    _write(made, city, RiskInfluence.origin == "", [(each, "") for each in whole], placed)
+    made.record(_subject(city), "risk.influences", None, {"n": len(whole)})
     return graph
+
+
+def replace_placed(made: Change, city: str, given: Sequence[tuple[Influence, str]]) -> Named:
+    """Put influences that follow from positions, each with its rule, in place of those before.
+
+    What is declared stays, and counts where it says the same. Returns the graph of both.
+
+    Raises:
+        RegisterError: they run in a circle, which is named; then those that were there stay.
+    """
+    declared = kept(made.session, city, declared=True)
+    new = {
+        (each.source, each.target, each.kind): (_complete(each), rule)
+        for each, rule in reversed(given)  # of two rules the first counts
+        if (each.source, each.target, each.kind) not in declared
+    }
+    graph = _graph([*declared.values(), *(each for each, _ in new.values())])
+    _write(made, city, RiskInfluence.origin != "", list(new.values()), {})
+    counts = dict(sorted(Counter(rule for _, rule in new.values()).items()))
+    made.record(_subject(city), "risk.influences_placed", None, {"n": counts})
+    return graph
+
+
+Key = tuple[str, str, str]
+"""Source, target and kind."""
+
+
+def kept(session: Session, city: str, *, declared: bool) -> dict[Key, Influence]:
+    """Return the influences that were declared, or else that follow from positions."""
+    columns = (getattr(RiskInfluence, name) for name in COLUMNS)
+    of = RiskInfluence.origin == "" if declared else RiskInfluence.origin != ""
+    query = select(*columns).where(RiskInfluence.city == city, of)
+    told = (Influence(*row) for row in session.execute(query))
+    return {(each.source, each.target, each.kind): each for each in told}
+
+
+def _write(
+    made: Change,
+    city: str,
+    old: ColumnElement[bool],
+    whole: Sequence[tuple[Influence, str]],
+    placed: Mapping[Key, Influence],
+) -> None:
+    """Write influences in place of old ones, and of those of the same ends that were placed."""
+    made.session.execute(delete(RiskInfluence).where(RiskInfluence.city == city, old))
+    for each, _ in whole:
+        if (each.source, each.target, each.kind) in placed:
+            same = {"city": city, "source": each.source, "target": each.target, "kind": each.kind}
+            made.session.execute(delete(RiskInfluence).filter_by(**same))
+    for part in few(whole):
+        told = [
+            {"city": city, "origin": rule} | {name: getattr(each, name) for name in COLUMNS}
+            for each, rule in part
+        ]
+        made.session.execute(insert(RiskInfluence), told)
 
 
 def graph_of(session: Session, city: str) -> Named:
@@ -113,6 +171,25 @@ def graph_of(session: Session, city: str) -> Named:
     columns = (getattr(RiskInfluence, name) for name in COLUMNS)
     query = select(*columns).where(RiskInfluence.city == city).order_by(RiskInfluence.id)
     return _graph([Influence(*row) for row in session.execute(query)])
+
+
+class LiveInfluences(Following[Named]):
+    """The graph of a city's influences, read again when they were replaced; safe among threads."""
+
+    def __init__(self, database: Database, city: str) -> None:
+        super().__init__(database, _subject(city), 0.0)
+        self._city = city
+
+    def _take_all(self, session: Session) -> None:
+        self._named = graph_of(session, self._city)
+
+    def _take(self, session: Session, names: Sequence[str]) -> None:
+        # What only begins like this city's name is another's.
+        if "" in names:
+            self._take_all(session)
+
+    def _show(self, at: datetime) -> Named:
+        return self._named
 
 
 def ask(named: Named, codes: Sequence[str], minutes: float) -> list[Effect]:
@@ -154,6 +231,10 @@ def points_of(session: Session, city: str, codes: Sequence[str]) -> dict[str, Ri
         query = select(RiskPoint).where(RiskPoint.city == city, RiskPoint.code.in_(part))
         found |= {row.code: row for row in session.scalars(query)}
     return found
+
+
+def _subject(city: str) -> str:
+    return f"risk_influences:{city}"
 
 
 def _complete(given: Influence) -> Influence:

@@ -1,18 +1,14 @@
 """What the register's data files declare: fields, types, measures, control, floors, accidents."""
 
 import csv
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
-from typing import Any
 
 from pydantic import Field
 
 from anlan.model.colour import Colour
 from anlan.model.declared import Declared, Level, Slug, Text
-
-_DATA = Path(__file__).parents[1] / "data"
+from anlan.risk.declared import DATA, read_declared
 
 
 class Named(Declared):
@@ -39,10 +35,26 @@ class Floor(Named):
     source: str
 
 
+class _Fields(Declared):
+    fields: tuple[Named, ...]
+
+
+class _Floors(Declared):
+    floors: tuple[Floor, ...]
+
+
+class Review(Named):
+    """Why a point is reviewed; ``began`` and ``ended`` are modifiers whose facts ask for it."""
+
+    began: tuple[Slug, ...] = ()
+    ended: tuple[Slug, ...] = ()
+
+
 class _Register(Declared):
     types: tuple[Named, ...]
     measures: tuple[Named, ...]
     control: tuple[Control, ...]
+    reviews: tuple[Review, ...]
 
 
 @dataclass(frozen=True)
@@ -55,15 +67,16 @@ class Kinds:
     accidents: dict[str, Text]
     floors: dict[str, Floor]
     control: dict[Colour, Control]
+    reviews: dict[str, Review]
 
 
 @cache
 def kinds() -> Kinds:
     """Return what ships with Anlan."""
-    register = _Register.model_validate(_toml("register"))
-    fields = [Named.model_validate(each) for each in _toml("fields")["fields"]]
-    floors = [Floor.model_validate(each) for each in _toml("floors")["floors"]]
-    with (_DATA / "accidents.csv").open(encoding="utf-8", newline="") as text:
+    register = read_declared(DATA / "register.toml", _Register)
+    fields = read_declared(DATA / "fields.toml", _Fields).fields
+    floors = read_declared(DATA / "floors.toml", _Floors).floors
+    with (DATA / "accidents.csv").open(encoding="utf-8", newline="") as text:
         accidents = {row["code"]: Text(en=row["en"], zh=row["zh"]) for row in csv.DictReader(text)}
     return Kinds(
         {each.id: each.name for each in fields},
@@ -72,8 +85,5 @@ def kinds() -> Kinds:
         accidents,
         {each.id: each for each in floors},
         {each.colour: each for each in register.control},
+        {each.id: each for each in register.reviews},
     )
-
-
-def _toml(name: str) -> dict[str, Any]:
-    return tomllib.loads((_DATA / f"{name}.toml").read_text(encoding="utf-8"))

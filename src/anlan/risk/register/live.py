@@ -5,25 +5,24 @@ that only those are read again, and only the areas that hold them are counted an
 """
 
 import math
-import threading
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import Select, select
+import pyarrow as pa
+from sqlalchemy import Row, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from anlan.model.permission import Area, Scope
-from anlan.risk.living import OPEN, Facts, Living, Points, living
 from anlan.risk.register.kinds import kinds
 from anlan.risk.register.renewing import Grades
+from anlan.store.columns import columns
 from anlan.store.database import Database
-from anlan.store.ledger import Head, changed_since
-from anlan.store.risk import RiskFact, RiskPoint
+from anlan.store.follow import Following, Slots
+from anlan.store.risk import RiskChange, RiskPoint
 
 FRESH_SECONDS = 0.3
 """So old what is shown may be, at most."""
@@ -72,128 +71,111 @@ class Shown:
         return seen[self.rows["office"]] if len(seen) else np.zeros(0, np.bool_)
 
 
-class LiveRegister:
+class LiveRegister(Following[Shown]):
     """The risk points of one city; safe among threads."""
 
     def __init__(self, database: Database, city: str, by: Grades) -> None:
-        self._database, self._city, self._by = database, city, by
+        super().__init__(database, f"risk_point:{city}/", FRESH_SECONDS)
+        self._city, self._by = city, by
         self._schemes = {name: place for place, name in enumerate(by.schemes)}
-        self._lock = threading.Lock()
-        self._rows = np.zeros(1024, _KIND)
+        self._slots = Slots(_KIND)
         self._names: list[tuple[str, str]] = []
-        self._slots: dict[int, int] = {}
         self._areas: dict[str, int] = {}
         self._paths: dict[str, tuple[int, ...]] = {}
         self._offices: dict[tuple[str, str], int] = {}
         self._fields = {name: place for place, name in enumerate(kinds().fields)}
-        self._seq = -1
-        self._read_at = -math.inf
-        self._shown: Shown | None = None
 
-    def snapshot(self) -> Shown:
-        """Return the standing points, at most a second old."""
-        with self._lock:
-            if self._shown is None or time.monotonic() - self._read_at > FRESH_SECONDS:
-                self._shown = self._read()
-                self._read_at = time.monotonic()
-            return self._shown
+    def _show(self, at: datetime) -> Shown:
+        offices = [Area(*each) for each in self._offices]
+        return Shown(at, self._slots.copy(), list(self._areas), offices, list(self._names))
 
-    def facts(self) -> Facts:
-        """Return the facts of all points of the snapshot that is shown."""
-        places = self._slots
-        query = select(
-            RiskFact.point_id, RiskFact.modifier, RiskFact.began_at, RiskFact.ended_at
-        ).where(RiskFact.city == self._city)
+    def _still(self, shown: Shown, at: datetime) -> Shown:
+        return replace(shown, at=at)
+
+    def past(self, moment: datetime) -> Shown:
+        """Return the points that stood at a moment in the past, of the colour they then had.
+
+        Sources and measures are as they are today: only what became of the colour is kept.
+        """
+        latest = select(func.max(RiskChange.id).label("id"))
+        latest = latest.where(RiskChange.city == self._city, RiskChange.at <= moment)
+        latest_of = latest.group_by(RiskChange.point_id).subquery()
+        then = {"now_colour": RiskChange.after, "now_value": RiskChange.value}
+        columns = [then.get(each.key, each).label(each.key) for each in _COLUMNS[:-1]]
+        query = select(*columns).select_from(latest_of)
+        query = query.join(RiskChange, RiskChange.id == latest_of.c.id)
+        query = query.join(RiskPoint, RiskPoint.id == RiskChange.point_id)
+        query = query.where(or_(RiskPoint.retired_at.is_(None), RiskPoint.retired_at > moment))
+        alone = LiveRegister(self._database, self._city, self._by)
         with self._database.session() as session:
-            told = [row for row in session.execute(query) if row[0] in places]
-        known = self._by.modifiers.places
-        ends = [OPEN if row[3] is None else int(row[3].timestamp()) for row in told]
-        return Facts(
-            np.array([places[row[0]] for row in told], np.int64),
-            np.array([known[row[1]] for row in told], np.int16),
-            np.array([int(row[2].timestamp()) for row in told], np.int64),
-            np.array(ends, np.int64),
-        )
-
-    def grade(self, shown: Shown, facts: Facts, at: datetime) -> Living:
-        """Return what all points are at a moment; see :func:`anlan.risk.living.living`."""
-        rows = shown.rows
-        points = Points(rows["residual"], rows["scheme"], rows["floor"])
-        schemes = list(self._by.schemes.values())
-        return living(schemes, points, facts, int(at.timestamp()), self._by.modifiers)
-
-    def _read(self) -> Shown:
-        at = datetime.now(UTC)
-        with self._database.session() as session:
-            # The head first: what is committed after it is read again the next time.
-            head = session.scalar(select(Head.seq)) or 0
-            if self._shown is not None and head == self._seq:
-                return replace(self._shown, at=at)
-            if self._shown is None:
-                self._take_all(session)
-            else:
-                self._catch_up(session)
-        self._seq = head
-        used = len(self._names)
-        kept, offices = self._rows[:used].copy(), [Area(*each) for each in self._offices]
-        return Shown(at, kept, list(self._areas), offices, list(self._names))
+            alone._fill(session, query)
+        return alone._show(moment)
 
     def _take_all(self, session: Session) -> None:
-        """Read all standing points, column by column: there may be a million."""
         query = select(*_COLUMNS[:-1]).where(
             RiskPoint.city == self._city, RiskPoint.retired_at.is_(None)
         )
-        told = session.execute(query).all()
-        columns = dict(zip(_NAMES, zip(*told, strict=True), strict=True)) if told else {}
-        rows = np.zeros(max(len(told), 1024), _KIND)
-        if told:
-            for name in ("id", "residual", "floor", "inherent_colour", "now_colour", "now_value"):
-                rows[name][: len(told)] = columns[name]
-            for name in ("lon", "lat"):
-                rows[name][: len(told)] = np.array(
-                    columns[name], np.float64
-                )  # none is not a number
-            rows["scheme"][: len(told)] = [self._schemes[each] for each in columns["scheme"]]
-            rows["field"][: len(told)] = [self._fields[each] for each in columns["field"]]
-            rows["area"][: len(told)] = [self._path(each) for each in columns["division"]]
-            both = zip(columns["division"], columns["department"], strict=True)
-            rows["office"][: len(told)] = [self._office(*each) for each in both]
-            self._names = list(zip(columns["code"], columns["name"], strict=True))
-            self._slots = {key: slot for slot, key in enumerate(columns["id"])}
-        self._rows = rows
+        self._fill(session, query)
 
-    def _catch_up(self, session: Session) -> None:
-        """Read those points again that the ledger says were changed."""
-        codes = changed_since(session, self._seq, f"risk_point:{self._city}/")
-        for first in range(0, len(codes), _ASKED_AT_ONCE):
-            some = codes[first : first + _ASKED_AT_ONCE]
-            self._take(session, select(*_COLUMNS).where(RiskPoint.code.in_(some)))
+    def _fill(self, session: Session, query: Select[*tuple[Any, ...]]) -> None:
+        """Read points, column by column: there may be a million."""
+        told = columns(session, query).rename_columns(list(_NAMES))
+        rows = np.zeros(told.num_rows, _KIND)
+        for name in ("id", "residual", "floor", "inherent_colour", "now_colour", "now_value",
+                     "lon", "lat"):  # fmt: skip
+            rows[name] = told[name].to_numpy()  # none is not a number
+        divisions, of = _coded(told["division"])
+        departments, by = _coded(told["department"])
+        for name, places in (("scheme", self._schemes), ("field", self._fields)):
+            known, code = _coded(told[name])
+            rows[name] = np.array([places[each] for each in known], np.int16)[code]
+        paths = np.array([self._path(each) for each in divisions], np.int32)
+        rows["area"] = paths.reshape(-1, LEVELS)[of]
+        pairs, pair = np.unique(of * max(len(departments), 1) + by, return_inverse=True)
+        offices = [
+            self._office(divisions[each // len(departments)], departments[each % len(departments)])
+            for each in pairs.tolist()
+        ]
+        rows["office"] = np.array(offices, np.int32)[pair]
+        self._names = list(zip(told["code"].to_pylist(), told["name"].to_pylist(), strict=True))
+        self._slots.fill(rows)
 
-    def _take(self, session: Session, query: Select[*tuple[Any, ...]]) -> None:
-        for row in session.execute(query.where(RiskPoint.city == self._city)):
-            if row.retired_at is not None:
-                self._drop(row.id)
-                continue
-            slot = self._slots.setdefault(row.id, len(self._names))
-            if slot == len(self._names):
-                self._names.append(("", ""))
-                if slot == len(self._rows):
-                    self._rows = np.concatenate([self._rows, np.zeros(slot, _KIND)])
-            self._names[slot] = (row.code, row.name)
-            self._rows[slot] = (
-                row.id,
-                math.nan if row.lon is None else row.lon,
-                math.nan if row.lat is None else row.lat,
-                row.residual_value,
-                self._schemes[row.scheme],
-                row.floor,
-                row.inherent_colour,
-                row.now_colour,
-                row.now_value,
-                self._path(row.division),
-                self._fields[row.field],
-                self._office(row.division, row.department),
-            )
+    def _take(self, session: Session, names: Sequence[str]) -> None:
+        for first in range(0, len(names), _ASKED_AT_ONCE):
+            some = names[first : first + _ASKED_AT_ONCE]
+            query = select(*_COLUMNS).where(RiskPoint.city == self._city, RiskPoint.code.in_(some))
+            for row in session.execute(query):
+                if row.retired_at is None:
+                    self._put(row)
+                else:
+                    self._drop(row.id)
+
+    def _put(self, row: Row[*tuple[Any, ...]]) -> None:
+        told = (
+            row.id,
+            math.nan if row.lon is None else row.lon,
+            math.nan if row.lat is None else row.lat,
+            row.residual_value,
+            self._schemes[row.scheme],
+            row.floor,
+            row.inherent_colour,
+            row.now_colour,
+            row.now_value,
+            self._path(row.division),
+            self._fields[row.field],
+            self._office(row.division, row.department),
+        )
+        slot = self._slots.put(row.id, told)
+        self._names[slot : slot + 1] = [(row.code, row.name)]
+
+    def _drop(self, key: int) -> None:
+        """Take a point out; the last one takes its slot."""
+        slot = self._slots.drop(key)
+        if slot is None:
+            return
+        name = self._names.pop()
+        if slot < len(self._names):
+            self._names[slot] = name
 
     def _path(self, division: str) -> tuple[int, ...]:
         """Return the places of a division and those above it, the city's own first."""
@@ -210,12 +192,8 @@ class LiveRegister:
         """Return the place of a division and a department among those that were seen."""
         return self._offices.setdefault((division, department), len(self._offices))
 
-    def _drop(self, key: int) -> None:
-        """Take a point out; the last one takes its slot, so that there are no gaps."""
-        slot = self._slots.pop(key, None)
-        if slot is None:
-            return
-        name = self._names.pop()
-        if slot != len(self._names):
-            self._rows[slot], self._names[slot] = self._rows[len(self._names)], name
-            self._slots[int(self._rows[slot]["id"])] = slot
+
+def _coded(texts: pa.ChunkedArray) -> tuple[list[str], npt.NDArray[np.int64]]:
+    """Return the texts that there are, and the place of each row's among them."""
+    coded = texts.combine_chunks().dictionary_encode()
+    return coded.dictionary.to_pylist(), coded.indices.to_numpy().astype(np.int64)

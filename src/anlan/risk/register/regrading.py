@@ -7,10 +7,11 @@ from sqlalchemy import select
 
 from anlan.model.colour import COLOURS
 from anlan.model.errors import RegisterError
-from anlan.risk.register import rows
+from anlan.risk.register import reviews, rows
 from anlan.risk.register.grading import colour_of
 from anlan.risk.register.renewing import renew
 from anlan.risk.register.room import RegisterRoom
+from anlan.risk.register.terms import patrol_due
 from anlan.risk.schemes import Scheme, verdict
 from anlan.store.change import Change
 from anlan.store.risk import RiskPoint, RiskSource
@@ -54,6 +55,9 @@ def regrade(made: Change, room: RegisterRoom, old: str, new: str, at: datetime) 
         before = {row.id: row.now_colour for row in points}
         for row in points:
             _grade(made, row, scheme)
+            day = room.today(row.patrolled_at or row.made_at)
+            row.patrol_due = patrol_due(row.inherent_colour, day)
+            reviews.ask(made, row, "scheme", at)
         made.session.flush()
         renew(made, room, points, at)
         moved += [

@@ -13,14 +13,13 @@ from anlan.model.colour import COLOURS
 from anlan.model.declared import Level
 from anlan.model.errors import RegisterError
 from anlan.pool.divisions import DivisionTree
-from anlan.risk.cycles.months import later
-from anlan.risk.cycles.table import Span
 from anlan.risk.living import Ground, Rules, rules
-from anlan.risk.register import rows
+from anlan.risk.register import installations, reviews, rows
 from anlan.risk.register.draft import Draft, Told
-from anlan.risk.register.grading import Grading, grading
-from anlan.risk.register.kinds import kinds
+from anlan.risk.register.grading import Graded, Grading, graded, grading
+from anlan.risk.register.ground import Known, ground
 from anlan.risk.register.renewing import renew
+from anlan.risk.register.terms import patrol_due, review_at
 from anlan.risk.schemes import Scheme, shipped
 from anlan.store.change import Change
 from anlan.store.risk import RiskPoint
@@ -53,17 +52,16 @@ class RegisterRoom:
         """Return the room with the schemes and modifiers that ship with Anlan."""
         return cls(city, tree, shipped(), rules())
 
-    def placed_many(self, drafts: Sequence[Draft], at: datetime) -> list[Draft | RegisterError]:
-        """Return each point with the division it lies in, or why it can't be registered."""
+    def placed_many(self, drafts: Sequence[Draft], at: datetime) -> list[Graded | RegisterError]:
+        """Return each point graded, with the division it lies in, or why it can't be registered."""
         paths = self._paths(drafts)
-        found: list[Draft | RegisterError] = []
+        found: list[Graded | RegisterError] = []
         for draft, path in zip(drafts, paths, strict=True):
             try:
-                draft.check()
+                one = graded(draft, self.schemes)
                 self._check_department(draft)
                 self._check_assessed(draft, at)
-                grading(draft, self.schemes)
-                found.append(replace(draft, division=self._place(draft, path)))
+                found.append(replace(one, division=self._place(draft, path)))
             except RegisterError as error:
                 found.append(error)
         return found
@@ -76,11 +74,12 @@ class RegisterRoom:
                 registered.
         """
         self._check_twice(drafts)
-        graded = [grading(draft, self.schemes) for draft in drafts]
         known = rows.by_code(made.session, self.city.name, [draft.code for draft in drafts])
+        major = installations.major(made.session, [row.id for row in known.values()])
+        grades = [self._grade(draft, known.get(draft.code), major) for draft in drafts]
         before = {code: row.now_colour for code, row in known.items()}
         points: list[RiskPoint] = []
-        for draft, found in zip(drafts, graded, strict=True):
+        for draft, found in zip(drafts, grades, strict=True):
             row = known.get(draft.code)
             if row is None:
                 row = RiskPoint(city=self.city.name, code=draft.code, made_at=at, version=0)
@@ -88,7 +87,7 @@ class RegisterRoom:
             self._write(row, draft, found, at)
             points.append(row)
         made.session.flush()
-        rows.write_sources(made.session, points, drafts, graded)
+        rows.write_sources(made.session, points, drafts, grades)
         for row, draft in zip(points, drafts, strict=True):
             if draft.code in known:
                 made.record(rows.subject(row), "risk.regraded", None, _graded(row))
@@ -116,7 +115,8 @@ class RegisterRoom:
         for each in facts:
             if each.code not in points:
                 raise rows.none(self.city.name, each.code)
-        rows.write_facts(made.session, self.city.name, points, facts)
+        for each in rows.write_facts(made.session, self.city.name, points, facts):
+            reviews.ask_if(made, points[each.code], each.modifier, "began", at)
         return renew(made, self, list(points.values()), at)
 
     def end(self, made: Change, key: str, at: datetime) -> list[str]:
@@ -125,7 +125,10 @@ class RegisterRoom:
         for each in open_:
             each.ended_at = max(at, each.began_at)
         made.session.flush()
-        return renew(made, self, rows.points_of(made.session, open_), at)
+        points = {row.id: row for row in rows.points_of(made.session, open_)}
+        for each in open_:
+            reviews.ask_if(made, points[each.point_id], each.modifier, "ended", at)
+        return renew(made, self, list(points.values()), at)
 
     def retire(self, made: Change, code: str, version: int, at: datetime) -> None:
         """Take a point off the register: it is no more; its history stays.
@@ -142,16 +145,30 @@ class RegisterRoom:
         """Return the paths of the divisions of a level that stand today."""
         return [self.tree.paths[each.code] for each in self.tree.standing(level)]
 
-    def ground(self, paths: Sequence[str]) -> Ground:
-        """Return what is known of divisions beside their points: their size on the ellipsoid.
+    def paths_to(self, level: str) -> list[str]:
+        """Return the paths of the divisions that stand today, from the city down to a level.
 
-        People and vulnerable places aren't known yet, and count as none.
+        Raises:
+            RegisterError: the city has no such level.
         """
-        sizes = np.array([self._km2(each) for each in paths], np.float64)
-        nothing = np.zeros(len(paths), np.float64)
-        return Ground(sizes, nothing, nothing)
+        levels = self.city.divisions.levels
+        if level not in levels:
+            choices = ", ".join(levels)
+            raise RegisterError("error.print.choice", name="level", found=level, choices=choices)
+        last = [str(each) for each in levels].index(level)
+        return [path for each in levels[: last + 1] for path in self.paths(each)]
 
-    def _km2(self, path: str) -> float:
+    def ground(self, paths: Sequence[str], of: Known) -> Ground:
+        """Return what is known of divisions beside their points: size, people, vulnerable places.
+
+        Args:
+            paths: of the divisions.
+            of: what was counted at the hour asked for.
+        """
+        return ground(paths, [self.km2(each) for each in paths], of)
+
+    def km2(self, path: str) -> float:
+        """Return the size of a division on the ellipsoid, in square kilometres."""
         code = path.rpartition("/")[2]
         if code not in self.sizes:
             shape = self.tree.known[code].shape if code in self.tree.known else None
@@ -163,6 +180,14 @@ class RegisterRoom:
     def today(self, at: datetime) -> date:
         """Return the day in the city at a moment."""
         return at.astimezone(ZoneInfo(self.city.zone)).date()
+
+    def midnight(self, day: date) -> datetime:
+        """Return the moment at which a day begins in the city."""
+        return datetime.combine(day, time(), ZoneInfo(self.city.zone)).astimezone(UTC)
+
+    def hour(self, at: datetime) -> int:
+        """Return the hour of the day in the city at a moment."""
+        return at.astimezone(ZoneInfo(self.city.zone)).hour
 
     def path_of(self, code: str, division: str) -> str:
         """Return the path of a division by its code or path.
@@ -179,6 +204,12 @@ class RegisterRoom:
         """Return the scheme that a point is graded by."""
         return self.schemes[row.scheme]
 
+    def _grade(self, draft: Draft, row: RiskPoint | None, major: set[int]) -> Grading:
+        """Return what a point is graded as, with the floor that its stocks make."""
+        one = graded(draft, self.schemes)
+        held = installations.floored(one, row, major)
+        return one.grade if held is one else grading(held, self.schemes)
+
     def _write(self, row: RiskPoint, draft: Draft, found: Grading, at: datetime) -> None:
         row.name, row.type, row.field = draft.name.strip(), draft.type, draft.field
         row.division, row.department = draft.division, draft.department
@@ -188,18 +219,31 @@ class RegisterRoom:
         row.inherent_value, row.inherent_colour = found.inherent, found.inherent_colour
         row.residual_value, row.residual_colour = found.residual, found.residual_colour
         row.floor, row.floor_rule = found.floor, found.floor_rule
-        row.reviewed_at = self._assessed(draft, at)
-        row.review_at = review_at(found.inherent_colour, row.reviewed_at)
-        row.retired_at = None
+        row.floors = " ".join(draft.floors)
+        self._review(row, found.inherent_colour, self._assessed(draft, at))
+        begun = at if row.retired_at else row.made_at  # back on the register its term begins anew
+        row.patrol_due = patrol_due(found.inherent_colour, self.today(row.patrolled_at or begun))
         row.version += 1
         if row.version == 1:
+            row.patrol_late = False
+        if row.version == 1 or row.retired_at is not None:
             row.now_value, row.now_colour = found.residual, NONE
+        row.retired_at = None
+
+    def _review(self, row: RiskPoint, colour: int, assessed: datetime) -> None:
+        """Count a grading as a review, unless it is an old one, from before what asks for one."""
+        asked = row.reviewed_at if row.review_why == reviews.TERM else row.review_at
+        old = row.id is not None and self.today(assessed) < self.today(asked)
+        if not old:
+            row.reviewed_at, row.review_why, row.review_case = assessed, reviews.TERM, ""
+        if not row.review_case and row.review_why == reviews.TERM:
+            row.review_at = review_at(colour, row.reviewed_at)
 
     def _assessed(self, draft: Draft, at: datetime) -> datetime:
         """Return when a point was scored: the beginning of the day it names, in the city."""
         if draft.assessed is None:
             return at
-        return datetime.combine(draft.assessed, time(), ZoneInfo(self.city.zone)).astimezone(UTC)
+        return self.midnight(draft.assessed)
 
     def _check_twice(self, drafts: Sequence[Draft]) -> None:
         codes = [each.code for each in drafts]
@@ -242,13 +286,6 @@ class RegisterRoom:
                 "error.register.outside", code=draft.code, lon=draft.lon, lat=draft.lat
             )
         return self.path_of(draft.code, draft.division)
-
-
-def review_at(colour: int, at: datetime) -> datetime:
-    """Return by when a point of a colour must be reviewed, so many months after ``at``."""
-    months = kinds().control[COLOURS[colour]].review_months
-    day = np.array([at.date()], "datetime64[D]")
-    return datetime.combine(later(day, Span(months, "months"))[0].item(), at.timetz())
 
 
 def _graded(row: RiskPoint) -> dict[str, object]:

@@ -1,7 +1,7 @@
 """The register between its tables and the room: found, locked, written back."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -34,7 +34,7 @@ def none(city: str, code: str) -> RegisterError:
     return RegisterError("error.register.none", city=city, code=code)
 
 
-def subject(row: RiskPoint) -> str:
+def subject(row: Any) -> str:
     """Return what the ledger calls a point."""
     return f"risk_point:{row.city}/{row.code}"
 
@@ -144,8 +144,9 @@ def write_sources(
 
 def write_facts(
     session: Session, city: str, points: Mapping[str, RiskPoint], facts: Sequence[Told]
-) -> None:
-    """Write facts; one that is known by point, modifier and key is changed."""
+) -> list[Told]:
+    """Write facts; one that is known by point, modifier and key is changed. Return the new ones."""
+    fresh = []
     ids = [each.id for each in points.values()]
     known = {(each.point_id, each.modifier, each.key): each for each in facts_of(session, ids)}
     for told in facts:
@@ -155,8 +156,10 @@ def write_facts(
             fact = RiskFact(city=city, point_id=key[0], modifier=told.modifier, key=told.key)
             known[key] = fact
             session.add(fact)
+            fresh.append(told)
         fact.began_at, fact.ended_at = told.began, told.ended
     session.flush()
+    return fresh
 
 
 def few(items: Sequence[T]) -> Iterator[Sequence[T]]:

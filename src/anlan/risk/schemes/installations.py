@@ -2,17 +2,14 @@
 
 import csv
 import math
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 from anlan.model.declared import Declared, Text
 from anlan.model.errors import RegisterError
+from anlan.risk.declared import DATA, read_declared
 from anlan.words import Language, say
-
-_DATA = Path(__file__).parents[1] / "data"
 
 
 @dataclass(frozen=True)
@@ -62,7 +59,7 @@ class Installation:
 @cache
 def substances() -> dict[str, Substance]:
     """Return the substances that ship with Anlan, by their code."""
-    with (_DATA / "substances.csv").open(encoding="utf-8", newline="") as text:
+    with (DATA / "substances.csv").open(encoding="utf-8", newline="") as text:
         return {
             row["code"]: Substance(
                 row["code"],
@@ -77,9 +74,7 @@ def substances() -> dict[str, Substance]:
 
 @cache
 def _rules() -> _Rules:
-    return _Rules.model_validate(
-        tomllib.loads((_DATA / "installations.toml").read_text(encoding="utf-8"))
-    )
+    return read_declared(DATA / "installations.toml", _Rules)
 
 
 def assess(

@@ -2,17 +2,15 @@
 
 import itertools
 import math
-import tomllib
 from functools import cache
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from anlan.model.colour import COLOURS
 from anlan.model.errors import RegisterError
+from anlan.risk.declared import DATA, read_declared
 from anlan.risk.schemes.shape import Scheme
 
-FOLDER = Path(__file__).parents[1] / "data" / "schemes"
+FOLDER = DATA / "schemes"
 
 
 @cache
@@ -29,18 +27,7 @@ def read(file: Path) -> Scheme:
         RegisterError: the file can't be read, isn't TOML, doesn't declare a scheme, or its bands
             leave out a value that its factors can make, or two of them claim it.
     """
-    try:
-        told = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise RegisterError("error.scheme.file", file=file.name, reason=error) from error
-    try:
-        scheme = Scheme.model_validate(told)
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(step) for step in first["loc"])
-        raise RegisterError(
-            "error.scheme.shape", file=file.name, key=place, reason=first["msg"]
-        ) from error
+    scheme = read_declared(file, Scheme)
     _check_factors(scheme, file.name)
     _check_bands(scheme, file.name)
     return scheme

@@ -63,6 +63,11 @@ class Scheme(Declared):
     bands: tuple[Band, ...] = Field(min_length=1)
 
     @property
+    def letters(self) -> frozenset[str]:
+        """The letters of its factors."""
+        return frozenset(each.symbol for each in self.factors)
+
+    @property
     def formula(self) -> str:
         """The formula as it is written: ``D = L × E × C``."""
         return f"{self.symbol} = {' × '.join(each.symbol for each in self.factors)}"

@@ -14,6 +14,8 @@ from anlan.store import lock
 from anlan.store.backup.manifest import FOLDERS, SECRET
 from anlan.store.runs import LATEST
 from anlan.store.tables import Batch, Part
+from anlan.store.watch import WatchFile
+from anlan.store.watch.tables import OBSERVATIONS
 
 WAIT_SECONDS = 30
 """So long a backup waits for the one before it, or for a sweep that has begun."""
@@ -93,7 +95,12 @@ def _named(connection: sa.Connection) -> list[str]:
     """Return the files that the rows name; they never change once they are named."""
     query = sa.select(Batch.city, Part.lake, Part.quarantine, Part.seen).join(Batch)
     rows = connection.execute(query.order_by(Part.id))
-    return [f"{city}/{name}" for city, *names in rows for name in names if name]
+    found = [f"{city}/{name}" for city, *names in rows for name in names if name]
+    # Those whose place another has taken since aren't needed any more.
+    days = sa.select(WatchFile.city, WatchFile.name).where(WatchFile.gone_at.is_(None))
+    for city, name in connection.execute(days.order_by(WatchFile.id)):
+        found.append(f"{city}/{OBSERVATIONS}/{name}")
+    return found
 
 
 def _runs(home: Path, root: Path, moment: datetime) -> Iterator[Piece]:

@@ -77,7 +77,7 @@ def _fill(connection: sa.Connection, archive: Archive, table: Table) -> None:
 
     write = _copy_in if connection.dialect.name == "postgresql" else _insert
     coming = without_links()
-    while block := list(islice(coming, rows.BLOCK)):
+    while block := list(islice(coming, rows.block(table))):
         write(connection, table, block)
     found = rows.core(table)
     for key, links in kept:
@@ -116,6 +116,8 @@ def _cell(kind: Kind, value: Any) -> str:
     """Return a value as CSV; what isn't there is empty, and an empty text is in quotes."""
     if value is None:
         return ""
+    if kind == "bytes":
+        return f'"\\x{value.hex()}"'
     text = rows.json_of(value) if kind == "json" else str(rows.plain(value))
     return '"' + text.replace('"', '""') + '"'
 

@@ -12,7 +12,7 @@ NAME = "manifest.json"
 FOLDERS = ("lake", "quarantine", "layers", "runs")
 """The folders of a workspace that are backed up."""
 SECRET = "secret.key"  # noqa: S105 - a file's name
-Kind = Literal["text", "integer", "real", "boolean", "moment", "date", "json"]
+Kind = Literal["text", "integer", "real", "boolean", "moment", "date", "json", "bytes"]
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 

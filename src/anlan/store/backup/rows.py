@@ -1,6 +1,7 @@
 """The rows of a table as text that is the same whatever database they lie in."""
 
 import json
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from hashlib import sha256
@@ -12,6 +13,8 @@ from anlan.store.backup.manifest import Column, Kind, Table
 
 BLOCK = 2000
 """So many rows are fetched or written at a time."""
+HEAVY_BLOCK = 50
+"""So many of a table that holds bytes, a row of which may be as large as a file."""
 TYPES: dict[Kind, sa.types.TypeEngine[Any]] = {
     "text": sa.String(),
     "integer": sa.BigInteger(),
@@ -20,6 +23,7 @@ TYPES: dict[Kind, sa.types.TypeEngine[Any]] = {
     "moment": sa.DateTime(),
     "date": sa.Date(),
     "json": sa.JSON(none_as_null=True),
+    "bytes": sa.LargeBinary(),
 }
 Row = list[Any]
 
@@ -29,6 +33,11 @@ def shape(table: sa.Table) -> Table:
     columns = [Column(name=column.name, kind=_kind(column.type)) for column in table.columns]
     key = [column.name for column in table.primary_key.columns]
     return Table(name=table.name, columns=columns, key=key, rows=0, bytes=0, sha256="0" * 64)
+
+
+def block(table: Table) -> int:
+    """Return how many rows of a table are fetched or written at a time."""
+    return HEAVY_BLOCK if any(each.kind == "bytes" for each in table.columns) else BLOCK
 
 
 def described(table: Table, rows: int, size: int, digest: str) -> Table:
@@ -46,6 +55,7 @@ def _kind(kind: sa.types.TypeEngine[Any]) -> Kind:
         (sa.DateTime, "moment"),
         (sa.Date, "date"),
         (sa.JSON, "json"),
+        (sa.LargeBinary, "bytes"),
         (sa.String, "text"),
     ]
     return next(name for base, name in names if isinstance(plain, base))
@@ -68,7 +78,7 @@ def read(connection: sa.Connection, table: Table) -> Iterator[bytes]:
         for name in table.key
     ]
     places = [[each.name for each in table.columns].index(name) for name in table.key]
-    query = sa.select(found).order_by(*keys).limit(BLOCK)
+    query = sa.select(found).order_by(*keys).limit(block(table))
     rows = connection.execute(query).all()
     while rows:
         yield from (line(row) for row in rows)
@@ -85,7 +95,9 @@ def line(row: Iterable[Any]) -> bytes:
 
 
 def plain(value: Any) -> Any:
-    """Return a value as JSON can hold it."""
+    """Return a value as JSON can hold it; bytes in base 64."""
+    if isinstance(value, bytes):
+        return b64encode(value).decode("ascii")
     if isinstance(value, datetime):
         return value.isoformat(timespec="microseconds")
     return value.isoformat() if isinstance(value, date) else value
@@ -127,6 +139,7 @@ _READ: dict[Kind, Callable[[Any], Any]] = {
     "moment": lambda value: datetime.fromisoformat(_text(value)),
     "date": lambda value: date.fromisoformat(_text(value)),
     "json": lambda value: value,
+    "bytes": lambda value: b64decode(_text(value), validate=True),
 }
 
 

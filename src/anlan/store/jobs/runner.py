@@ -23,7 +23,8 @@ from anlan.store.jobs.settings import JobSettings, settings
 Task = Callable[[], bool]
 """Does one round of a task of upkeep; returns whether there is more to do at once."""
 ROUNDS_SEEN = 60
-"""A task's time is looked at so many times between two rounds, so it is late by little."""
+"""A task's time is looked at so many times between two rounds (at least twice), so it is late by
+little."""
 _log = structlog.get_logger()
 
 
@@ -60,7 +61,8 @@ class Runner:
         idle = self.chosen.idle_seconds
         self._begin("jobs", self.work_one, idle)
         for name in self.tasks:
-            rest = max(idle, self.chosen.upkeep[name] / ROUNDS_SEEN)
+            every = self.chosen.upkeep[name]
+            rest = max(min(idle, every / 2), every / ROUNDS_SEEN)
             self._begin(name, self._step_of(name), rest)
 
     def stop(self) -> None:

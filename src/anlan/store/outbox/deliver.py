@@ -1,28 +1,31 @@
 """Tell what waits: claim with a lease, send, note what became of it."""
 
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from sqlalchemy import exists, insert, or_, select, update
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import Session, aliased
 
 from anlan.model.errors import AnlanError
 from anlan.store.database import Database
 from anlan.store.ledger import Entry, Head
-from anlan.store.outbox.settings import OutboxSettings, settings
+from anlan.store.outbox import addressed
+from anlan.store.outbox.settings import OutboxSettings
 from anlan.store.outbox.tables import DEAD, DELIVERED, WAITING, Delivery, Endpoint
 
 LOOKED_THROUGH = 1000
 """So many entries are looked through in one transaction."""
+IN_A_QUERY = 500
+"""So many numbers are named in one statement."""
 
 
 class RefusedError(AnlanError):
     """An endpoint didn't take a message, or can't be one; the text holds no secret.
 
-    ``for_good``: it has said itself that it never will.
+    ``for_good``: it never will, or must not be told any more.
     """
 
     def __init__(self, reason: str, *, for_good: bool = False) -> None:
@@ -55,6 +58,10 @@ class Outcome:
         """The three numbers."""
         return self.delivered, self.refused, self.dead
 
+    def __add__(self, other: "Outcome") -> "Outcome":
+        """Return what two did together."""
+        return Outcome(*(a + b for a, b in zip(self.counts, other.counts, strict=True)))
+
 
 def deliver(
     database: Database,
@@ -76,30 +83,26 @@ def deliver(
     Returns:
         How many were delivered, refused (to be tried again), and given up.
     """
-    chosen, moment = chosen or settings(), now or datetime.now(UTC)
-    _look_through(database, moment)
-    counts = {DELIVERED: 0, WAITING: 0, DEAD: 0}
-    for delivery in _claim(database, moment, chosen):
-        error = ""
-        try:
-            senders[delivery.endpoint.kind].send(delivery, moment)
-        except RefusedError as refusal:
-            error = refusal.reason
-        except KeyError:
-            error = f"nothing here sends to endpoints of the kind {delivery.endpoint.kind}"
-        counts[_settle(database, delivery, error, moment, chosen)] += 1
-    return Outcome(counts[DELIVERED], counts[WAITING], counts[DEAD])
+    # Threads take a while to import, and whoever only reads the outbox needs none.
+    from anlan.store.outbox.courier import Courier  # noqa: PLC0415
+
+    courier = Courier(database, senders, chosen)
+    try:
+        return courier.round(now)
+    finally:
+        courier.close()
 
 
-def _look_through(database: Database, now: datetime) -> None:
+def look_through(database: Database, now: datetime) -> None:
     """Make deliveries of the entries each endpoint hasn't seen; one worker at a time for each."""
     with database.session() as session:
         head = session.scalars(select(Head.seq)).one()
-        query = select(Endpoint.id).where(Endpoint.active, Endpoint.seen < head)
+        query = select(Endpoint.id).where(Endpoint.active, Endpoint.follows, Endpoint.seen < head)
         behind = session.scalars(query.order_by(Endpoint.id)).all()
     for number in behind:
         while _next_entries(database, number, now):
             pass
+    addressed.look_through(database, now)
 
 
 def _next_entries(database: Database, number: int, now: datetime) -> bool:
@@ -143,8 +146,11 @@ def wants(topic: str, act: str, subject: str) -> bool:
     return not at or subject == whom or subject.startswith(f"{whom}/")
 
 
-def _claim(database: Database, now: datetime, chosen: OutboxSettings) -> list[Delivery]:
-    """Take due deliveries for the time of a lease; none with an older one before it."""
+def claim(database: Database, now: datetime, chosen: OutboxSettings, most: int) -> list[Delivery]:
+    """Take due deliveries for the time of a lease; none with an older one before it.
+
+    Those that were never tried come first: what is new doesn't wait behind hosts that are away.
+    """
     older = aliased(Delivery)
     blocked = exists().where(
         older.endpoint_id == Delivery.endpoint_id,
@@ -156,8 +162,8 @@ def _claim(database: Database, now: datetime, chosen: OutboxSettings) -> list[De
     due = (
         select(Delivery.id)
         .where(Delivery.state == WAITING, Delivery.next_at <= now, free, ~blocked)
-        .order_by(Delivery.seq, Delivery.id)
-        .limit(chosen.batch)
+        .order_by(Delivery.attempts > 0, Delivery.seq, Delivery.id)
+        .limit(most)
         .with_for_update(skip_locked=True)
     )
     until = now + timedelta(seconds=chosen.lease_seconds)
@@ -168,18 +174,42 @@ def _claim(database: Database, now: datetime, chosen: OutboxSettings) -> list[De
         return list(session.scalars(query))
 
 
-def _settle(
-    database: Database, delivery: Delivery, error: str, now: datetime, chosen: OutboxSettings
-) -> str:
-    attempts = delivery.attempts + 1
-    values: dict[str, object] = {"attempts": attempts, "leased_until": None, "error": error}
-    if not error:
-        values |= {"state": DELIVERED, "delivered_at": now}
-    elif attempts > len(chosen.waits):
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What became of an attempt: ``error`` is empty where it was taken."""
+
+    delivery: Delivery
+    error: str = ""
+    for_good: bool = False
+
+
+def settle(
+    database: Database, answers: Sequence[Answer], now: datetime, chosen: OutboxSettings
+) -> Outcome:
+    """Write down what became of attempts, all in one transaction."""
+    taken = [each.delivery for each in answers if not each.error]
+    counts = {DELIVERED: len(taken), WAITING: 0, DEAD: 0}
+    with database.writing() as session:
+        for attempts in {each.attempts for each in taken}:
+            mine = [each.id for each in taken if each.attempts == attempts]
+            for start in range(0, len(mine), IN_A_QUERY):
+                some = Delivery.id.in_(mine[start : start + IN_A_QUERY])
+                values = {"state": DELIVERED, "delivered_at": now, "error": ""}
+                values |= {"attempts": attempts + 1, "leased_until": None}
+                session.execute(update(Delivery).where(some).values(**values))
+        for each in answers:
+            if each.error:
+                counts[_refused(session, each, now, chosen)] += 1
+    return Outcome(counts[DELIVERED], counts[WAITING], counts[DEAD])
+
+
+def _refused(session: Session, answer: Answer, now: datetime, chosen: OutboxSettings) -> str:
+    attempts = answer.delivery.attempts + 1
+    values: dict[str, object] = {"attempts": attempts, "leased_until": None, "error": answer.error}
+    if answer.for_good or attempts > len(chosen.waits):
         values |= {"state": DEAD}
     else:
         wait = chosen.waits[attempts - 1] * (1 + chosen.jitter * random.random())  # noqa: S311
         values |= {"next_at": now + timedelta(seconds=wait)}
-    with database.writing() as session:
-        session.execute(update(Delivery).where(Delivery.id == delivery.id).values(**values))
+    session.execute(update(Delivery).where(Delivery.id == answer.delivery.id).values(**values))
     return str(values.get("state", WAITING))

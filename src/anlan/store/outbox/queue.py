@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Literal
 
 from sqlalchemy import func, select, update
 
@@ -16,7 +15,7 @@ from anlan.store.outbox.tables import DEAD, WAITING, Delivery, Endpoint
 def add_endpoint(
     made: Change,
     name: str,
-    kind: Literal["webhook", "email", "residents"],
+    kind: str,
     address: str,
     topics: list[str],
     secret: str,
@@ -28,7 +27,8 @@ def add_endpoint(
         name: a name for people, unique.
         kind: how it is told.
         address: a URL or an e-mail address.
-        topics: what it wants to hear of.
+        topics: what it wants to hear of; none where it is told only of what names it, as an alarm
+            names its wardens.
         secret: what signs the messages, sealed.
 
     Raises:
@@ -38,7 +38,8 @@ def add_endpoint(
         raise StoreError("error.store.endpoint_twice", name=name)
     # It hears of what comes after its own entry, which is the next.
     seen = made.session.scalars(select(Head.seq).with_for_update()).one() + 1
-    found = Endpoint(name=name, kind=kind, address=address, topics=topics, secret=secret, seen=seen)
+    found = Endpoint(name=name, kind=kind, address=address, topics=topics, secret=secret, seen=seen,
+                     follows=bool(topics))  # fmt: skip
     made.session.add(found)
     made.session.flush()
     told = {"name": name, "kind": kind, "topics": topics}
@@ -55,7 +56,10 @@ def alter_endpoint(
     """
     before: dict[str, object] = {"active": found.active, "topics": found.topics}
     found.active = found.active if active is None else active
-    found.topics = found.topics if topics is None else topics
+    if topics is not None:
+        if topics and not found.follows:
+            found.seen = made.session.scalars(select(Head.seq).with_for_update()).one()
+        found.topics, found.follows = topics, bool(topics)
     after: dict[str, object] = {"active": found.active, "topics": found.topics}
     changed = [key for key in after if after[key] != before[key]]
     if not changed:

@@ -17,6 +17,12 @@ class OutboxSettings:
     lease_seconds: float
     timeout_seconds: float
     batch: int
+    lines: int
+    host_lines: int
+    line_seconds: float
+    settled: int
+    settle_seconds: float
+    round_seconds: float
     idle_seconds: float
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, Text, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from anlan.store.ledger import Entry
@@ -16,7 +16,9 @@ class Endpoint(Table):
     """Somebody outside who is told: a webhook's address or an e-mail's, and of what.
 
     ``topics`` are acts of the ledger such as ``batch.closed``, or ``batch.*``, or ``*``. ``secret``
-    is sealed. Entries up to ``seen`` have been looked through for it.
+    is sealed. Entries up to ``seen`` have been looked through for it; one that doesn't ``follow``
+    the ledger hears only of entries that name it themselves: see
+    :mod:`anlan.store.outbox.addressed`.
     """
 
     __tablename__ = "endpoints"
@@ -30,7 +32,17 @@ class Endpoint(Table):
     secret: Mapped[str]
     seen: Mapped[int] = mapped_column(BigInteger)
     active: Mapped[bool] = mapped_column(default=True)
+    follows: Mapped[bool] = mapped_column(default=True, server_default=true())
     version: Mapped[int] = mapped_column(default=1)
+
+
+class Addressed(Table):
+    """How far the ledger was looked through for entries that name endpoints; one row."""
+
+    __tablename__ = "outbox_addressed"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    seen: Mapped[int] = mapped_column(BigInteger)
 
 
 class Delivery(Table):
@@ -40,6 +52,7 @@ class Delivery(Table):
     __table_args__ = (
         UniqueConstraint("endpoint_id", "seq"),
         Index("ix_deliveries_due", "state", "next_at"),
+        Index("ix_deliveries_subject", "subject", "seq"),
         Index("ix_deliveries_order", "endpoint_id", "subject", "state", "seq"),
     )
 

@@ -8,34 +8,36 @@ import base64
 import hashlib
 import hmac
 import json
-import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 
 import httpx
 
 from anlan.store.outbox.deliver import RefusedError
+from anlan.store.outbox.lines import LineError, Lines
 from anlan.store.outbox.settings import settings
 from anlan.store.outbox.tables import Delivery
-from anlan.store.outside import CheckedTransport, InsideError, Network
-
-ANSWER = 65_536
-"""So many bytes of an answer are read; a time stamp has some 5,000."""
+from anlan.store.outside import Network
 
 
-@dataclass(frozen=True)
 class WebhookSender:
     """Posts messages as JSON.
 
-    Attributes:
+    Args:
         open_secret: opens an endpoint's sealed secret.
         allowed: networks inside that may be told all the same; by default none.
+        timeout: so many seconds a host may take; by default that of the settings.
     """
 
-    open_secret: Callable[[str], str]
-    allowed: tuple[Network, ...] = ()
-    timeout: float = field(default_factory=lambda: settings().timeout_seconds)
+    def __init__(
+        self,
+        open_secret: Callable[[str], str],
+        allowed: Iterable[Network] = (),
+        timeout: float | None = None,
+    ) -> None:
+        chosen = settings()
+        self._open = open_secret
+        self._lines = Lines(allowed, timeout or chosen.timeout_seconds, chosen.line_seconds)
 
     def send(self, delivery: Delivery, now: datetime) -> None:
         """Post the message; any answer but 2xx is a refusal.
@@ -43,46 +45,42 @@ class WebhookSender:
         Raises:
             RefusedError: no such host, a host inside, no answer in time, or another answer.
         """
-        body = content(delivery)
-        secret = self.open_secret(delivery.endpoint.secret)
+        self.post(delivery, content(delivery), now)
+
+    def post(self, delivery: Delivery, body: bytes, now: datetime) -> None:
+        """Post a body of JSON, signed, to the endpoint of a delivery.
+
+        Raises:
+            RefusedError: as by :meth:`send`.
+        """
+        secret = self._open(delivery.endpoint.secret)
         headers = signed(f"msg_{delivery.seq}", int(now.timestamp()), body, secret)
         headers["content-type"] = "application/json"
-        post(delivery.endpoint.address, body, headers, self.allowed, self.timeout)
+        _post(self._lines, delivery.endpoint.address, body, headers)
 
 
 def post(
     to: str, body: bytes, headers: Mapping[str, str], allowed: Iterable[Network], timeout: float
 ) -> bytes:
-    """Post ``body`` to an address outside; return the answer, if it is a success.
+    """Post ``body`` to an address outside, once; return the answer, if it is a success.
 
     Raises:
         RefusedError: no such host, a host inside, no answer in time, another answer, or one that
             is too long.
     """
-    url = address(to)
-    until = time.monotonic() + timeout
-    found = b""
+    lines = Lines(allowed, timeout)
     try:
-        with (
-            httpx.Client(transport=CheckedTransport(allowed), timeout=timeout) as client,
-            client.stream(
-                "POST",
-                url,
-                content=body,
-                headers={**headers, "accept-encoding": "identity"},
-            ) as answer,
-        ):
-            if not answer.is_success:
-                raise RefusedError(f"{url.host} answered {answer.status_code}")
-            for part in answer.iter_raw():
-                found += part
-                if len(found) > ANSWER or time.monotonic() > until:
-                    raise RefusedError(f"{url.host} answers without an end")
-    except InsideError as error:
-        raise RefusedError(error.reason) from error
-    except httpx.HTTPError as error:
-        raise RefusedError(f"{url.host}: {type(error).__name__}") from error
-    return found
+        return _post(lines, to, body, headers)
+    finally:
+        lines.close()
+
+
+def _post(lines: Lines, to: str, body: bytes, headers: Mapping[str, str]) -> bytes:
+    address(to)
+    try:
+        return lines.post(to, body, headers)
+    except LineError as error:
+        raise RefusedError(str(error)) from error
 
 
 def content(delivery: Delivery) -> bytes:

@@ -1,6 +1,5 @@
 """Rows of a firm's sheet become risk points; what can't is named with row, column and reason."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -9,19 +8,21 @@ from typing import Any
 
 from anlan.model.colour import COLOURS
 from anlan.model.errors import RegisterError
+from anlan.model.risks import Risks
 from anlan.risk.register.draft import Draft, Measure, Source
-from anlan.risk.register.grading import grading
+from anlan.risk.register.grading import Graded, graded
 from anlan.risk.register.kinds import kinds
 from anlan.risk.register.sheet import cells
-from anlan.risk.register.sheet.settings import columns, plain, settings
+from anlan.risk.register.sheet.head import head_of
+from anlan.risk.register.sheet.schemes import Schemes
+from anlan.risk.register.sheet.settings import plain, settings
 from anlan.risk.register.sheet.table import Table, read_table
 from anlan.risk.schemes import Scheme, no_score, shipped
 
 PERSONAL = "person"
 """The meaning of columns that name people: they are left out before anything is kept."""
-_SAID = re.compile(r"([^：:\s]+)\s*[：:]\s*([^：:\s]+)")
 _OF_POINT = ("code", "name", "type", "field", "place", "unit", "unit_code", "owner", "department",
-             "division", "lon", "lat", "assessed", "floors")  # fmt: skip
+             "division", "lon", "lat", "assessed", "floors", "scheme")  # fmt: skip
 _LETTERS = ("L", "E", "C", "S", "M")
 
 
@@ -30,12 +31,12 @@ class Given:
     """A point as a sheet gives it.
 
     Attributes:
-        draft: the point.
+        draft: the point with its grade.
         row: the first of its rows in the file.
         notes: what was seen that doesn't keep it out, such as another colour than was computed.
     """
 
-    draft: Draft
+    draft: Graded
     row: int
     notes: tuple[RegisterError, ...] = ()
 
@@ -65,6 +66,7 @@ def read(
     *,
     sheet: str | None = None,
     schemes: Mapping[str, Scheme] | None = None,
+    risks: Risks | None = None,
 ) -> Sheet:
     """Read the risk points of a firm's sheet.
 
@@ -73,6 +75,7 @@ def read(
         given: what holds for points that don't say it themselves, by the meaning of the column.
         sheet: of a workbook; the only visible one unless named.
         schemes: by which points may be graded; those that ship with Anlan unless given.
+        risks: which of the schemes with the same letters the city uses.
 
     Raises:
         SourceError: the file can't be read.
@@ -87,8 +90,9 @@ def read(
             name for name, of in zip(table.names, table.columns, strict=True) if of == PERSONAL
         ],
     )
-    known = schemes or shipped()
-    base = dict(given) | {key: value for key, value in _head(table).items() if not given.get(key)}
+    known = Schemes(schemes or shipped(), risks or Risks())
+    told = {of: value for of, value in head_of(table.head).items() if of in _OF_POINT}
+    base = told | {of: value for of, value in given.items() if value}
     for rows in _points(table):
         maker = _Maker(table, base, known)
         point = maker.point(rows)
@@ -98,17 +102,6 @@ def read(
     if not found.points and not found.problems:
         raise RegisterError("error.sheet.empty", file=location.name)
     return found
-
-
-def _head(table: Table) -> dict[str, str]:
-    """Return what stands above the columns as ``name: value``."""
-    told: dict[str, str] = {}
-    for line in table.head:
-        for name, value in _SAID.findall(line):
-            meaning = columns().get(plain(name), "")
-            if meaning in _OF_POINT and meaning not in told:
-                told[meaning] = value
-    return told
 
 
 Row = tuple[int, dict[str, str]]
@@ -124,8 +117,7 @@ def _points(table: Table) -> Iterator[list[Row]]:
         signed = all(plain(each).startswith(settings().signatures) for each in told.values())
         if signed or not told.keys() - {"number", "remark", "name", "code", "unit"}:
             continue  # empty, a heading between points, or a line of signatures
-        same = rows and _key(told) in {("", ""), _key(rows[0][1])}
-        if rows and not same:
+        if rows and not _goes_on(told, rows[0][1]):
             yield rows
             rows = []
         rows.append((number, told))
@@ -133,34 +125,36 @@ def _points(table: Table) -> Iterator[list[Row]]:
         yield rows
 
 
-def _key(told: Mapping[str, str]) -> tuple[str, str]:
-    code = told.get("code", "")
-    return (code, "") if code else ("", told.get("name", ""))
+def _goes_on(told: Mapping[str, str], first: Mapping[str, str]) -> bool:
+    """Return whether a row is of the same point as the first one of those before it."""
+    if code := told.get("code"):
+        return code == first.get("code")
+    return told.get("name", "") in {"", first.get("name")}
 
 
 class _Maker:
     """Makes one point of its rows, and keeps what is wrong with them."""
 
-    def __init__(self, table: Table, given: Mapping[str, str], schemes: Mapping[str, Scheme]):
+    def __init__(self, table: Table, given: Mapping[str, str], schemes: Schemes):
         self.problems: list[Problem] = []
         self.notes: list[RegisterError] = []
         self._table, self._given, self._schemes = table, given, schemes
         self._names = dict(zip(reversed(table.columns), reversed(table.names), strict=True))
 
-    def point(self, rows: list[Row]) -> Draft | None:
-        """Return the point, None where something is wrong."""
+    def point(self, rows: list[Row]) -> Graded | None:
+        """Return the point with its grade, None where something is wrong."""
         first = rows[0][0]
         told = dict(self._given)
         for _, texts in reversed(rows):
             told |= {key: texts[key] for key in _OF_POINT if key in texts}
-        scheme = self._scheme(rows, told)
+        field_ = self._field(first, told)
+        scheme = self._scheme(rows, told, field_)
         sources = [self._source(number, texts, scheme) for number, texts in rows]
         type_ = self._cell(first, told, "type", cells.point_type, "place")
         lon = self._cell(first, told, "lon", cells.score, None)
         lat = self._cell(first, told, "lat", cells.score, None)
         assessed = self._cell(first, told, "assessed", cells.day, None)
         stated = [texts["colour"] for _, texts in rows if "colour" in texts]
-        field_ = self._field(first, told)
         if self.problems:
             return None
         draft = Draft(
@@ -182,43 +176,39 @@ class _Maker:
         )
         return self._graded(first, draft, stated)
 
-    def _graded(self, row: int, draft: Draft, stated: list[str]) -> Draft | None:
+    def _graded(self, row: int, draft: Draft, stated: list[str]) -> Graded | None:
         """Return the point if it can be graded; note where the sheet says another colour."""
         try:
             draft.check()
-            found = grading(draft, self._schemes)
+            found = graded(draft, self._schemes.known)
             said = max((COLOURS.index(cells.colour(each)) for each in stated), default=None)
         except RegisterError as error:
             self.problems.append(Problem(row, "", error))
             return None
-        if said is not None and said != found.inherent_colour:
-            told, computed = COLOURS[said], COLOURS[found.inherent_colour]
+        if said is not None and said != found.grade.inherent_colour:
+            told, computed = COLOURS[said], COLOURS[found.grade.inherent_colour]
             self.notes.append(
                 RegisterError(
                     "error.sheet.other_colour", code=draft.code, stated=told, computed=computed
                 )
             )
-        return draft
+        return found
 
-    def _scheme(self, rows: list[Row], told: Mapping[str, str]) -> str:
+    def _scheme(self, rows: list[Row], told: Mapping[str, str], field_: str) -> str:
         letters = {letter for _, texts in rows for letter in _LETTERS if letter in texts}
-        if named := told.get("scheme", "").lower():
-            return named
-        for spelled, scheme in settings().schemes.items():
-            if letters == set(spelled):
-                return scheme
-        number = rows[0][0]
-        found = ", ".join(sorted(letters)) or "-"
-        known = " / ".join(settings().schemes)
-        reason = RegisterError("error.sheet.letters", found=found, known=known)
-        self.problems.append(Problem(number, "", reason))
-        return ""
+        try:
+            named = self._schemes.called(told.get("scheme", ""), field_)
+            return named or self._schemes.of(letters, field_)
+        except RegisterError as error:
+            self._wrong(rows[0][0], "scheme", error)
+            return ""
 
     def _source(self, row: int, texts: dict[str, str], scheme: str) -> Source | None:
-        if scheme not in self._schemes:
+        if not scheme:
             return None
-        inherent = self._scores(row, texts, self._schemes[scheme])
-        residual = self._residual(row, texts, self._schemes[scheme], inherent)
+        by = self._schemes.known[scheme]
+        inherent = self._scores(row, texts, by)
+        residual = self._residual(row, texts, by, inherent)
         event = self._cell(row, texts, "event", cells.accident, "20")
         if inherent is None or event is None:
             return None
@@ -228,10 +218,17 @@ class _Maker:
             event,
             inherent,
             residual or None,
-            texts.get("cause", ""),
+            self._cause(texts),
             texts.get("consequence", ""),
             tuple(Measure(each, texts[each]) for each in kinds().measures if each in texts),
         )
+
+    def _cause(self, texts: Mapping[str, str]) -> str:
+        """Return what may go wrong; in a safety checklist with the standard that isn't met then."""
+        told = [texts["cause"]] if "cause" in texts else []
+        if "standard" in texts:
+            told.append(f"({self._names['standard']}: {texts['standard']})")
+        return " ".join(told)
 
     def _scores(self, row: int, texts: dict[str, str], scheme: Scheme) -> dict[str, float] | None:
         """Return the scores of a row without measures; None where one is absent or wrong."""

@@ -1,15 +1,14 @@
 """How firms' sheets are read, from ``risk/data/sheet.toml`` and ``sheet.csv``."""
 
 import csv
-import tomllib
 import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 from anlan.model.colour import Colour
 from anlan.model.declared import Declared
-
-_DATA = Path(__file__).parents[2] / "data"
+from anlan.risk.declared import DATA, read_declared
 
 
 class SheetSettings(Declared):
@@ -29,14 +28,33 @@ class SheetSettings(Declared):
 @cache
 def settings() -> SheetSettings:
     """Return the settings."""
-    text = (_DATA / "sheet.toml").read_text(encoding="utf-8")
-    return SheetSettings.model_validate(tomllib.loads(text))
+    return read_declared(DATA / "sheet.toml", SheetSettings)
+
+
+@dataclass(frozen=True)
+class Form:
+    """What the columns of a sheet may be called, by :func:`plain`, and how many must be known.
+
+    ``error`` is said where too few are, with some ``examples``.
+    """
+
+    columns: Mapping[str, str]
+    least: int
+    error: str
+    examples: tuple[str, ...]
 
 
 @cache
-def columns() -> dict[str, str]:
+def points_form() -> Form:
+    """Return the form of a list of risk points."""
+    examples = ("风险点名称", "危险源", "L", "E", "C", "S")
+    return Form(columns(), settings().header_least, "error.sheet.header", examples)
+
+
+@cache
+def columns(name: str = "sheet") -> dict[str, str]:
     """Return for each name that a column may have, as :func:`plain` has it, what it means."""
-    with (_DATA / "sheet.csv").open(encoding="utf-8", newline="") as text:
+    with (DATA / f"{name}.csv").open(encoding="utf-8", newline="") as text:
         return {
             plain(name): row["column"]
             for row in csv.DictReader(text)

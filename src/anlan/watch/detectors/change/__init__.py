@@ -1,0 +1,5 @@
+"""A lasting shift of the mean."""
+
+from anlan.watch.detectors.change.detector import Change
+
+__all__ = ["Change"]

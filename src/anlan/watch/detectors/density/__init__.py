@@ -1,0 +1,5 @@
+"""The rarity of a value."""
+
+from anlan.watch.detectors.density.detector import Density
+
+__all__ = ["Density"]
