@@ -1,5 +1,6 @@
 """A Mosquitto of its own for a test, set up by the files that ``anlan watch broker`` writes."""
 
+import signal
 import socket
 import subprocess
 import sys
@@ -69,6 +70,18 @@ class Mosquitto:
             self._process.kill()
             self._process.wait()
             self._process = None
+
+    def save(self) -> None:
+        """Let it write down now what it otherwise does now and then."""
+        assert self._process is not None
+        saved = self.folder / "data" / "mosquitto.db"
+        before = saved.stat().st_mtime_ns if saved.exists() else 0
+        self._process.send_signal(signal.SIGUSR1)
+        for _ in range(300):
+            if saved.exists() and saved.stat().st_mtime_ns > before:
+                return
+            time.sleep(0.1)
+        raise RuntimeError(f"the broker saves nothing in {saved}")
 
     @property
     def pid(self) -> int:

@@ -234,10 +234,12 @@ def playing(play: Play) -> Iterator[None]:
     for name in ("server", "engine"):
         play.start(name)
     if play.broker:
-        # Before our intake was there once, the broker has nobody to keep messages for.
+        # Before our intake was there once, the broker has nobody to keep messages for; nor has one
+        # that is killed before it has written down that it has.
         log = play.home / "mqtt.log"
         wait(play, lambda: "mqtt_connected" in log.read_text(encoding="utf-8"))
         time.sleep(1)
+        play.broker.save()
     play.threads = [threading.Thread(target=each.run, args=(play.over,)) for each in play.senders]
     for each in play.threads:
         each.start()

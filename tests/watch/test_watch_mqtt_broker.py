@@ -11,6 +11,7 @@ import paho.mqtt.client as paho
 import pytest
 from mqtt_town import Town, eventually, now_us, send
 from sqlalchemy import select
+from structlog.testing import capture_logs
 from watch_town import ANN, TOWN
 
 from anlan.store.watch import WatchRefused, WatchStream
@@ -107,6 +108,17 @@ def test_a_broker_that_goes_and_comes_back_is_found_again(town):
         with town.device() as device:
             send(device, "up/gateway", {"k": "a", "t": now_us(), "v": 1})
         assert eventually(town.kept, 40)
+
+
+@pytest.mark.parametrize("saved", [True, False])
+def test_a_broker_that_was_killed_before_it_saved_our_session_is_told_of(town, saved):
+    with capture_logs() as logs, town.intake():
+        if saved:
+            town.broker.save()
+        town.broker.kill()
+        town.broker.start()
+        eventually(lambda: [each["event"] for each in logs].count("mqtt_connected") == 2, 40)
+    assert ("mqtt_session_lost" in [each["event"] for each in logs]) is not saved
 
 
 def test_two_intakes_share_the_work(town):

@@ -280,6 +280,9 @@ class Link:
             raise
         self._begin(here, rest)
         _log.info("mqtt_connected", host=broker.host, session=session)
+        if not session and self.connections > 1:
+            # Until now it kept messages for nobody: senders that repeat them make up for it.
+            _log.warning("mqtt_session_lost", host=broker.host)
         return True
 
     def _greeted(self, here: socket.socket) -> tuple[bool, bytes]:
