@@ -1,11 +1,13 @@
 """What differs between two messages is told field by field, in words."""
 
+import re
 from dataclasses import replace
 
 import pytest
 from cap_messages import BASE, edited
 
 from anlan import cap
+from anlan.cap.texts import data
 
 FIRST = cap.parse(BASE.encode())
 SMALL = "30.5,114.2 30.5,114.3 30.6,114.3 30.5,114.2"
@@ -25,11 +27,25 @@ def test_a_message_is_like_itself():
 
 def test_a_changed_value_is_told_in_both_languages():
     assert told(("<urgency>Expected", "<urgency>Immediate")) == [
-        ("/alert/info[zh-CN]/urgency", "urgency: Expected → Immediate"),
-        ("/alert/info[en-US]/urgency", "urgency: Expected → Immediate"),
+        ("/alert/info[zh-CN]/urgency", "urgency: expected within the hour → immediate"),
+        ("/alert/info[en-US]/urgency", "urgency: expected within the hour → immediate"),
     ]
     changed = told(("<urgency>Expected", "<urgency>Immediate"), lang="zh")
-    assert changed[0][1] == "紧迫程度：Expected → Immediate"
+    assert changed[0][1] == "紧迫程度：预计一小时内 → 立即"
+
+
+def test_moments_are_told_as_people_read_them():
+    old = re.search("<expires>(.*?)<", BASE)[1]
+    [changed, _] = told((f"<expires>{old}", "<expires>2031-01-02T03:04:05+08:00"))
+    assert changed[1].endswith("→ 2031-01-02 03:04 (+08:00)")
+
+
+@pytest.mark.parametrize(("name", "values"), data("structure")["lists"].items())
+def test_every_word_of_the_standard_has_one_in_both_languages(name, values):
+    words = data("values")[name]
+    assert list(words) == values
+    for each in words.values():
+        assert each["en"] and re.search("[\u4e00-\u9fff]", each["zh"])
 
 
 def test_what_is_new_and_what_is_gone():

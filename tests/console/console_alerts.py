@@ -96,6 +96,14 @@ class AlertTown:
             drafts.edit(made, self.desk, draft, version, form, now, offered=True)
         database.close()
 
+    def form_of(self, draft: int) -> Form:
+        """Return a draft's form as it is kept."""
+        database = Database.in_folder(self._home)
+        with database.session() as session:
+            found = Form.model_validate(rows.draft(session, HOME, draft).form)
+        database.close()
+        return found
+
     def event(self, first: Member, second: Member, **changed: Any) -> int:
         """Publish what somebody composed and somebody else approved; return its number."""
         number, now = self.draft(first, **changed), datetime.now(UTC)

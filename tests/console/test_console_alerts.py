@@ -194,6 +194,32 @@ def test_console_composer_tells_what_is_wrong_beside_its_field(
 
 
 @pytest.mark.usefixtures("refusals")
+@pytest.mark.parametrize("theirs", [True, False])
+def test_console_composer_tells_when_somebody_else_has_saved_the_draft(
+    visit: Visit, town: AlertTown, composer: Member, *, theirs: bool
+) -> None:
+    draft = town.draft(composer)
+    page = visit(f"{ALERTS}/compose?draft={draft}", composer)
+    headline = page.get_by_label("Headline").last
+    headline.fill("What I typed")
+    town.changed(draft, composer, colour="red")
+    page.locator("[data-act=save]").click()
+    page.get_by_role("button", name="Load again").click()
+    expect(page.locator(".kept")).to_contain_text("Somebody else has saved this draft")
+    expect(page.locator(".kept")).to_be_in_viewport()
+    expect(headline).to_have_value("What I typed")
+    if theirs:
+        page.get_by_role("button", name="Take theirs").click()
+        expect(headline).not_to_have_value("What I typed")
+        expect(page.locator(".kept")).to_have_count(0)
+    page.locator("[data-act=save]").click()
+    expect(page.locator(".said")).to_be_visible()
+    expect(page.locator(".kept")).to_have_count(0)
+    kept = town.form_of(draft)
+    assert (kept.colour == "red", "What I typed" in str(kept.texts)) == (theirs, not theirs)
+
+
+@pytest.mark.usefixtures("refusals")
 def test_console_approves_only_what_was_looked_at(
     visit: Visit, town: AlertTown, composer: Member, approver: Member
 ) -> None:

@@ -93,8 +93,8 @@ def moment(desk: Desk, at: datetime, lang: Language) -> str:
     """Return a moment as people of the city say it."""
     here = at.astimezone(ZoneInfo(desk.city.zone))
     return say(
-        "alerts.moment", lang,
-        hour=f"{here:%H}", minute=f"{here:%M}", day=here.day, month=here.month,
+        "alerts.moment", lang, hour=f"{here:%H}", minute=f"{here:%M}", day=here.day,
+        month=say("alerts.months", lang).split()[here.month - 1],
     )  # fmt: skip
 
 

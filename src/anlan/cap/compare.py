@@ -13,6 +13,7 @@ import shapely
 from anlan.cap import geometry
 from anlan.cap.errors import AreaError
 from anlan.cap.model import Alert, Area, Info, Pair, Resource
+from anlan.cap.moments import moment
 from anlan.cap.problems import short
 from anlan.cap.structure import Kind, kinds
 from anlan.cap.texts import Language, data, say
@@ -32,7 +33,8 @@ class Change:
     def say(self, lang: Language = "en") -> str:
         """Return the change as a sentence."""
         name = data("fields")[self.element][lang]
-        told = {"field": name, "before": _shown(self.before), "after": _shown(self.after)}
+        before, after = (_shown(self.element, each, lang) for each in (self.before, self.after))
+        told = {"field": name, "before": before, "after": after}
         return say(f"change.{self.kind}", lang, **told)
 
     @property
@@ -59,8 +61,17 @@ class Ground:
         return say(f"ground.{key.get((grown, lost), 'same')}", lang, **told)
 
 
-def _shown(value: Value) -> object:
-    return short(", ".join(value) if isinstance(value, tuple) else value or "—")
+def _shown(element: str, value: Value, lang: Language) -> object:
+    many = value if isinstance(value, tuple) else (value or "—",)
+    return short(", ".join(_word(element, each, lang) for each in many))
+
+
+def _word(element: str, value: str, lang: Language) -> str:
+    """Return a value as people say it: a word of one of CAP's lists, or a moment."""
+    words = data("values").get(element, {}).get(value)
+    if words is not None:
+        return str(words[lang])
+    return f"{value[:10]} {value[11:16]} ({value[19:]})" if moment(value) else value
 
 
 def compare(before: Alert, after: Alert) -> tuple[Change, ...]:

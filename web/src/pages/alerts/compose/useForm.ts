@@ -68,6 +68,12 @@ function sent(form: Filled): Form {
   return { ...form, status: form.status as Form["status"], texts: Object.fromEntries(texts), area: { ...form.area, names: Object.fromEntries(names) } };
 }
 
+/** What was typed, and over which version of the draft. */
+interface Typed {
+  of: number;
+  form: Filled;
+}
+
 export interface Filling {
   form: Ref<Filled | null>;
   problem: ShallowRef<Problem | null>;
@@ -80,6 +86,8 @@ export interface Filling {
   dirty: ComputedRef<boolean>;
   /** Whether the form is one that was left before it was saved. */
   kept: Ref<boolean>;
+  /** Whether somebody else saved the draft since that was typed. */
+  passed: Ref<boolean>;
   load: () => Promise<void>;
   /** Forget what was left, and begin as the address says. */
   anew: () => Promise<void>;
@@ -94,7 +102,9 @@ export function useFilling(city: () => string, query: () => LocationQuery, means
   const wrong = shallowRef<readonly Wrong[]>([]);
   const clean = ref("");
   const dirty = computed(() => form.value !== null && JSON.stringify(form.value) !== clean.value);
-  const kept = ref(false);
+  const [kept, passed] = [ref(false), ref(false)];
+  /** The draft's version that what is typed changes. */
+  let of = 0;
   const create = useKey();
 
   async function load(): Promise<void> {
@@ -105,16 +115,20 @@ export function useFilling(city: () => string, query: () => LocationQuery, means
       const begun = await begin(city(), query(), known);
       [draft.value, before.value, number.value, alarm.value] = [begun.draft, begun.before, begun.number, begun.alarm];
       clean.value = JSON.stringify(begun.form);
-      const typed = sessionStorage.getItem(name());
+      const text = sessionStorage.getItem(name());
+      const typed = text ? (JSON.parse(text) as Typed) : null;
+      const now = begun.draft?.version ?? 0;
+      of = typed?.of ?? now;
       kept.value = typed !== null;
-      form.value = typed ? (JSON.parse(typed) as Filled) : begun.form;
+      passed.value = of !== now;
+      form.value = typed ? typed.form : begun.form;
       if (begun.draft) await look(begun.draft);
     } catch (fault) {
       problem.value = problemOf(fault);
     }
   }
   watch(form, (now) => {
-    if (now && dirty.value) sessionStorage.setItem(name(), JSON.stringify(now));
+    if (now && dirty.value) sessionStorage.setItem(name(), JSON.stringify({ of, form: now } satisfies Typed));
   }, { deep: true });
 
   async function look(of: Draft): Promise<void> {
@@ -131,7 +145,8 @@ export function useFilling(city: () => string, query: () => LocationQuery, means
       : await create([number.value, asked], (key) => call("post", "/api/cities/{city}/alerts/drafts", { path: { city: city() }, body: { ...asked, number: number.value, alarm: alarm.value }, key }));
     draft.value = data;
     clean.value = text;
-    kept.value = false;
+    of = data.version;
+    kept.value = passed.value = false;
     sessionStorage.removeItem(name());
     await look(data);
     return data;
@@ -140,5 +155,5 @@ export function useFilling(city: () => string, query: () => LocationQuery, means
     sessionStorage.removeItem(name());
     return load();
   }
-  return { form, problem, draft, number, alarm, before, wrong, dirty, kept, load, anew, save };
+  return { form, problem, draft, number, alarm, before, wrong, dirty, kept, passed, load, anew, save };
 }
