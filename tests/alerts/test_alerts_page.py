@@ -251,7 +251,11 @@ def test_a_wrong_address_leads_back(town: Town, address: str) -> None:
 
 @pytest.mark.parametrize(
     ("address", "to"),
-    [("/alerts?lang=zh", "/alerts/?lang=zh"), (f"/alerts/{CITY}/", f"/alerts/{CITY}")],
+    [
+        ("/alerts?lang=zh", "/alerts/?lang=zh"),
+        (f"/alerts/{CITY}/", f"/alerts/{CITY}"),
+        (f"/alerts/{CITY}/{CITY}?lang=en", f"/alerts/{CITY}?lang=en"),
+    ],
 )
 def test_addresses_with_and_without_a_slash_are_the_same(town: Town, address: str, to: str) -> None:
     answer = town.client.get(address)

@@ -415,6 +415,22 @@ def test_report_page_changes_its_language(resident: OpenReport) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("上报问题")
 
 
+def test_report_page_leads_to_the_warnings_in_force_and_back(resident: OpenReport) -> None:
+    page = resident()
+    page.get_by_role("button", name="中文").click()
+    page.get_by_role("link", name="当前预警").click()
+    expect(page.locator("html")).to_have_attribute("lang", "zh-Hans")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("江城")
+    page.locator("summary").click()
+    part = page.locator(".parts a").first
+    name = part.inner_text()
+    part.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(f"{name}：")
+    page.get_by_role("link", name="向城市上报问题").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("上报问题")
+    assert page.url.endswith(f"/report/?city={HOME}")
+
+
 @pytest.mark.usefixtures("refusals")
 def test_report_page_of_a_city_that_takes_none_says_so(browser: Browser, guarded_url: str) -> None:
     context = browser.new_context(**PHONE)

@@ -133,6 +133,7 @@ def _page(desk: Desk, asked: Asked, standing: Sequence[Standing], over: Sequence
         spot=spot, city=city.title.of(lang), api=api, again=f"{own}{asked.query}",
         feed=f"{api}/feeds/actual.{lang}.atom", script=script().tag[:8], sayings=SAYINGS,
         every=channels().page.every, as_of=moment(desk, datetime.now(UTC), lang),
+        report=f"{spot.root}../report/?city={city.name}" if city.public.open else "",
         count=len(danger), left_out=max(0, len(danger) - most),
         cards=[_card(desk, each, lang, api) for each in danger[:most]],
         over=list(_ended(desk, asked, [each for each in here if each.clear], over)),

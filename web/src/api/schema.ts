@@ -1,4 +1,4 @@
-// Made by `make types` from the OpenAPI document edc4e1a43b81d630e00bad4ea7adfc6159662afb2dde9b46d2c4032447e7c7c5; not to be edited.
+// Made by `make types` from the OpenAPI document 1cd3e9a986055dfde2db92fd24b26b05d672615f69a9b94afd3d4504bb7a68b4; not to be edited.
 export interface paths {
     "/api/version": {
         parameters: {
@@ -11123,6 +11123,11 @@ export interface components {
              * @description So many photos are taken with a report.
              */
             photos: number;
+            /**
+             * Alerts
+             * @description Whether it warns its residents, on the page `/alerts/` and its name.
+             */
+            alerts: boolean;
             /** Title Longest */
             title_longest: number;
             /** Text Longest */

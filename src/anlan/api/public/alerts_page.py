@@ -76,6 +76,8 @@ def part(
     packing: Packing = "",
 ) -> Response:
     """Return what is in force in a division of a city, by its code."""
+    if division == city:
+        return _moved(f"../{quote(city, safe='')}", request)
     return _place(state, request, city, division, "../", tag, packing)
 
 
@@ -116,6 +118,8 @@ def _spot(city: CityState, path: str, root: str, lang: Language, query: str) -> 
     hrefs = [f"{root}{name}{query}", *(_href(root, name, code, query) for code in codes)]
     above = tuple(map(Link, names, hrefs))
     below = city.parts.children(codes[-1] if codes else "")
+    if [each.division.code for each in below] == [name]:
+        below = city.parts.children(name)  # the tree's top is the city itself
     parts = tuple(
         Link(str(each.division.row()[f"name_{lang}"]), _href(root, name, each.division.code, query))
         for each in below

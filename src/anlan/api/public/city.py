@@ -49,6 +49,7 @@ def door(city: Public, lang: Lang = "en") -> PublicDoorTold:
         ],
         contact_days=chosen.contact_days,
         photos=chosen.photos,
+        alerts=city.pack.city.alerts is not None,
         title_longest=LONGEST.title,
         text_longest=LONGEST.text,
     )

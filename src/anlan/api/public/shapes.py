@@ -41,6 +41,9 @@ class PublicDoorTold(PublicCityTold):
     classes: list[PublicClass]
     contact_days: int = Field(description="A contact is erased so many days after the case's end.")
     photos: int = Field(description="So many photos are taken with a report.")
+    alerts: bool = Field(
+        description="Whether it warns its residents, on the page `/alerts/` and its name."
+    )
     title_longest: int
     text_longest: int
 
