@@ -24,6 +24,8 @@ CHECKS = [
     content_type_conformance,
     response_schema_conformance,
 ]
+PATIENCE_S = 120
+"""An answer is waited for so long: the first that needs a kernel waits until it is compiled."""
 MANY, FEW = 20, 5
 """Examples of the role that may most, and of each other one."""
 
@@ -50,7 +52,9 @@ def ask(town: Town, operation: Any, who: str, examples: int) -> None:
     def run(case: schemathesis.Case) -> None:
         if "city" in case.path_parameters:
             case.path_parameters["city"] = CITY
-        case.call_and_validate(base_url=town.url, headers=headers, checks=CHECKS)
+        case.call_and_validate(
+            base_url=town.url, headers=headers, checks=CHECKS, timeout=PATIENCE_S
+        )
 
     run()
 

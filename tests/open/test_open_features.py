@@ -368,7 +368,9 @@ def test_it_does_what_its_own_description_says(town: Town, reader: httpx.Client)
         @given(case=operation.as_strategy())
         def ask(case: schemathesis.Case) -> None:
             checks = [not_a_server_error, status_code_conformance, content_type_conformance]
-            case.call_and_validate(base_url=f"{town.url}{OGC}", headers=headers, checks=checks)
+            case.call_and_validate(
+                base_url=f"{town.url}{OGC}", headers=headers, checks=checks, timeout=60
+            )
 
         ask()
 
