@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+from fleet import equipped
 from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
 from sqlalchemy import select
@@ -435,7 +436,7 @@ def take_watch(chromium: str, home: Path, views: Sequence[View]) -> None:
     subprocess.run(anlan(home, "demo", "watch"), check=True)
     folder = home / "watch"
     chosen = shown_of(folder)
-    names = vars(chosen) | {"draft": warned(folder, chosen.alarm)}
+    names = vars(chosen) | {"draft": warned(folder, chosen.alarm), "device": equipped(folder)}
     with sync_playwright() as playwright, served(folder, ["jiangcheng"]) as url:
         browser = playwright.chromium.launch(executable_path=chromium, args=list(SWITCHES))
         shown = [replace(view, path=view.path.format(**names)) for view in views]

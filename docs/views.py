@@ -69,6 +69,7 @@ WATCH_VIEWS = (
     View("alerts", "alerts", "[data-part=waiting] [data-draft]"),
     View("alertcompose", "alerts/compose?alarm={alarm}", "[data-part=residents]"),
     View("alertdraft", "alerts/drafts/{draft}", "[data-part=approve]"),
+    View("fleet", "watch/fleet?device={device}", ".beside h1"),
     View("watchrules", "watch/rules?rule=underpass_close", ".beside [data-figure=caught]"),
 )
 """Early warning and its public alerts are the city of the stormy afternoon."""

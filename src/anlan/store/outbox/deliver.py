@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from sqlalchemy import exists, insert, or_, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session, aliased, selectinload
 
 from anlan.model.errors import AnlanError
 from anlan.store.database import Database
@@ -170,8 +170,11 @@ def claim(database: Database, now: datetime, chosen: OutboxSettings, most: int) 
     with database.writing() as session:
         numbers = session.scalars(due).all()
         session.execute(update(Delivery).where(Delivery.id.in_(numbers)).values(leased_until=until))
-        query = select(Delivery).where(Delivery.id.in_(numbers)).order_by(Delivery.seq, Delivery.id)
-        return list(session.scalars(query))
+        # One entry may be on its way to thousands: it is read once, not with each of them.
+        query = (
+            select(Delivery).where(Delivery.id.in_(numbers)).options(selectinload(Delivery.entry))
+        )
+        return list(session.scalars(query.order_by(Delivery.seq, Delivery.id)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,7 +113,7 @@ def measure(grey: Luma, flat: float) -> tuple[Measures, Signature]:
         light_99=float(np.quantile(small, 0.99)),
         bright=float((small >= 250).mean()),
         contrast=float(np.sqrt(variance)),
-        entropy=float(-(some * np.log2(some)).sum()),
+        entropy=float((some * -np.log2(some)).sum()) + 0.0,  # never -0
         sharpness=sharpness,
         noise=_noise(grey),
         flat=float((spread < flat).mean()),
