@@ -11,7 +11,7 @@ import ssl
 import time
 import weakref
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from threading import Lock
 from urllib.parse import SplitResult, urlsplit
 
@@ -55,9 +55,9 @@ class Lines:
         """
         try:
             parts = urlsplit(url)
-            place = _place(parts)
+            place = _place(parts.scheme, parts.netloc)
         except ValueError as error:
-            raise LineError("the address names no host") from error
+            raise LineError("the address must be http:// or https:// with a host") from error
         until = time.monotonic() + self._timeout
         kept = self._kept(place)
         if kept is not None:
@@ -166,9 +166,18 @@ def _tls() -> ssl.SSLContext:
     return httpx.create_ssl_context()
 
 
-def _place(parts: SplitResult) -> Place:
-    host = (parts.hostname or "").encode("idna").decode("ascii") if parts.hostname else ""
-    return parts.scheme, host, parts.port or (443 if parts.scheme == "https" else 80)
+@lru_cache(4096)
+def _place(scheme: str, netloc: str) -> Place:
+    """Return the host that an address names; one host has thousands of addresses.
+
+    Raises:
+        ValueError: it names none that can be posted to.
+    """
+    parts = SplitResult(scheme, netloc, "", "", "")
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username is not None:
+        raise ValueError(netloc)
+    host = parts.hostname.encode("idna").decode("ascii")
+    return scheme, host, parts.port or (443 if scheme == "https" else 80)
 
 
 def _named(error: BaseException) -> str:

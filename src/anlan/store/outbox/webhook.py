@@ -76,7 +76,6 @@ def post(
 
 
 def _post(lines: Lines, to: str, body: bytes, headers: Mapping[str, str]) -> bytes:
-    address(to)
     try:
         return lines.post(to, body, headers)
     except LineError as error:
