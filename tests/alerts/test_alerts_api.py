@@ -252,6 +252,7 @@ def test_a_channel_by_mqtt_keeps_its_login_to_itself(office: Office) -> None:
         ({"address": "https://broker.example"}, "alerts.broker"),
         ({"login": "anlan"}, "alerts.login"),
         ({"ca": "none"}, "alerts.ca"),
+        ({"ca": "证书"}, "alerts.ca"),
         ({"kind": "webhook", "address": "https://x.example"}, "alerts.login"),
         ({"kind": "sms", "address": "https://x.example", "login": ""}, "store.refused"),
     ):

@@ -58,7 +58,7 @@ class Access:
         if ca:
             try:
                 _tls(ca)
-            except (ssl.SSLError, ValueError) as error:
+            except (ssl.SSLError, ValueError, TypeError) as error:  # TypeError: not ASCII
                 raise AlertError("error.alerts.ca") from error
         return cls(user, password, ca)
 

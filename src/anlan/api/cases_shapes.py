@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import BaseModel, Field
 
+from anlan.api.instants import Instant
 from anlan.api.parameters import Strict
 
-Moment = Annotated[AwareDatetime, Field(strict=False)]
+Moment = Annotated[Instant, Field(strict=False)]
 
 
 class Named(BaseModel):

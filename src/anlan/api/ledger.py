@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from anlan.access.principal import Principal
 from anlan.api.guard import Needs, state_of
+from anlan.api.instants import Instant
 from anlan.api.paging import cursor_of, numbers
 from anlan.api.parameters import Cursor, Lang, Limit, refuse_unknown
 from anlan.api.state import State
@@ -65,7 +66,7 @@ def page(
     act: Annotated[
         str, Query(max_length=60, description="Such as account.reset, or account.*.")
     ] = "",
-    since: Annotated[datetime | None, Query(description="Not older than this.")] = None,
+    since: Annotated[Instant | None, Query(description="Not older than this.")] = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Entries:

@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from typing import Annotated
 
 from fastapi import Depends, Header, Query, Request, Response
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict
 
 from anlan.access.once import Request as Asked
 from anlan.access.once import once
 from anlan.access.principal import Principal
 from anlan.api.guard import cause, state_of
+from anlan.api.instants import Instant
 from anlan.api.problems import RefusalError
 from anlan.api.view import CityView
 from anlan.model.cause import Cause
@@ -24,7 +25,7 @@ Cursor = Annotated[
     str | None, Query(max_length=80, description="Where to go on: the answer's `next`.")
 ]
 Clock = Annotated[
-    AwareDatetime | None,
+    Instant | None,
     Header(
         alias="X-Clock",
         description="What the sender's clock says as this is sent; its times are corrected.",

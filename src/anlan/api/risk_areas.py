@@ -5,9 +5,10 @@ from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, Query, Request
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import BaseModel, Field
 
 from anlan.api.guard import CityNeeds, state_of
+from anlan.api.instants import Instant
 from anlan.api.parameters import Lang, refuse_unknown
 from anlan.api.problems import RefusalError
 from anlan.api.view import CityView
@@ -25,7 +26,7 @@ router = APIRouter(
     prefix="/api/cities/{city}/risk", tags=["risk"], dependencies=[Depends(refuse_unknown)]
 )
 City = Annotated[CityView, Depends(CityNeeds("risk.read"))]
-At = Annotated[AwareDatetime | None, Query(description="A moment that is over; now unless given.")]
+At = Annotated[Instant | None, Query(description="A moment that is over; now unless given.")]
 Hour = Annotated[
     int | None,
     Query(ge=0, le=23, description="People at this hour of the day; that of `at` unless given."),

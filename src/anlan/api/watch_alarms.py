@@ -5,11 +5,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
-from pydantic import AwareDatetime
 
 from anlan.api import watch_alarms_told as told
 from anlan.api.cases_shapes import Named
 from anlan.api.guard import CityNeeds, cause, state_of
+from anlan.api.instants import Instant
 from anlan.api.paging import cursor_at, cursor_of, moment_of, numbers
 from anlan.api.parameters import Cursor, Lang, Limit, Repeat, Version, etag, refuse_unknown
 from anlan.api.problems import RefusalError
@@ -157,8 +157,8 @@ def of_object(
     request: Request,
     city: City,
     object: Annotated[str, Query(max_length=200, description="What rules call it.")],
-    since: AwareDatetime,
-    until: AwareDatetime,
+    since: Instant,
+    until: Instant,
     lang: Lang = "en",
 ) -> list[ObjectAlarm]:
     """Return the alarms of an object that were open at some time between two moments."""
@@ -181,7 +181,7 @@ def of_object(
 
 
 @router.get("/at")
-def standing(request: Request, city: City, at: AwareDatetime) -> AlarmSpots:
+def standing(request: Request, city: City, at: Instant) -> AlarmSpots:
     """Return the alarms whose condition stood at a moment, for a map that is played back."""
     with state_of(request).database.session() as session:
         rows = reading.standing_at(session, Site(city.city.name), city.scope, at)

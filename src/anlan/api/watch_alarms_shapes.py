@@ -3,9 +3,10 @@
 from datetime import datetime
 from typing import Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import BaseModel, Field
 
 from anlan.api.cases_shapes import Named
+from anlan.api.instants import Instant
 from anlan.api.parameters import Strict
 from anlan.watch.alarms.handle import LONGEST, Handled
 from anlan.watch.alarms.life import Reason
@@ -138,7 +139,7 @@ class NewAct(Strict):
     """An act on an alarm."""
 
     act: Handled
-    until: AwareDatetime | None = Field(default=None, strict=False, description="Of shelving.")
+    until: Instant | None = Field(default=None, strict=False, description="Of shelving.")
     reason: Reason | None = Field(default=None, description="Of closing.")
     cause: str = Field(
         default="",
@@ -268,8 +269,8 @@ class NewSilence(Strict):
     """A silence to be made: why, until when, and of which alarms; at least one is named."""
 
     reason: str = Field(min_length=1, max_length=LONGEST, examples=["The valve is replaced"])
-    until_at: AwareDatetime = Field(strict=False)
-    begins_at: AwareDatetime | None = Field(default=None, strict=False)
+    until_at: Instant = Field(strict=False)
+    begins_at: Instant | None = Field(default=None, strict=False)
     maintenance: bool = Field(default=False, description="Work goes on there: alarms are tests.")
     rule: str = Field(default="", max_length=64)
     kind: str = Field(default="", max_length=64)

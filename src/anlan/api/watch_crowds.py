@@ -5,10 +5,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.concurrency import run_in_threadpool
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import BaseModel, Field
 
 from anlan.api.cases_shapes import Named
 from anlan.api.guard import CityNeeds, state_of
+from anlan.api.instants import Instant
 from anlan.api.parameters import Lang, Strict, refuse_unknown
 from anlan.api.problems import RefusalError, language
 from anlan.api.view import CityView
@@ -28,7 +29,7 @@ router = APIRouter(
     prefix="/api/cities/{city}/watch/crowds", tags=["watch"], dependencies=[Depends(refuse_unknown)]
 )
 City = Annotated[CityView, Depends(CityNeeds("crowd.read"))]
-Moment = Annotated[AwareDatetime, Field(strict=False)]
+Moment = Annotated[Instant, Field(strict=False)]
 EVERYWHERE = Scope((WHOLE,))
 MOST_DAYS, POINTS = 31, 500
 
@@ -139,13 +140,13 @@ def history(
     request: Request,
     city: City,
     area: str,
-    since: AwareDatetime,
-    until: AwareDatetime | None = None,
+    since: Instant,
+    until: Instant | None = None,
     lang: Lang = "en",
 ) -> CrowdHistory:
     """Return an area over time, at most a month of it, step by step."""
     end = until or datetime.now(UTC)
-    if not since < end <= since + timedelta(days=MOST_DAYS):
+    if not timedelta(0) < end - since <= timedelta(days=MOST_DAYS):
         raise RefusalError(422, "error.history.time", "query.since")
     state, name = state_of(request), city.city.name
     with state.database.session() as session:

@@ -159,7 +159,8 @@ def rates_by_day(
 
     At most a year of them.
     """
-    since = max(since, until - timedelta(days=MOST_DAYS))
+    if until - since > timedelta(days=MOST_DAYS):
+        since = until - timedelta(days=MOST_DAYS)
     told = Teller(city, lang)
     with state_of(request).database.session() as session:
         found = rates.history(session, city.city.name, city.scope, by, since, until)

@@ -7,10 +7,10 @@ from typing import Annotated
 import polars as pl
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
-from pydantic import AwareDatetime
 
 from anlan.api.cases_shapes import Named
 from anlan.api.guard import CityNeeds, cause, state_of
+from anlan.api.instants import Instant
 from anlan.api.paging import cursor_of, numbers
 from anlan.api.parameters import Create, Cursor, Lang, Limit, refuse_unknown
 from anlan.api.photos import BODY
@@ -187,9 +187,7 @@ async def frame(
     request: Request,
     city: Keeper,
     device: str,
-    at: Annotated[
-        AwareDatetime | None, Query(description="When it was taken; now unless given.")
-    ] = None,
+    at: Annotated[Instant | None, Query(description="When it was taken; now unless given.")] = None,
     reference: Annotated[
         bool, Query(description="Later frames are compared with this one from now on.")
     ] = False,

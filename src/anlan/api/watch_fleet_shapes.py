@@ -3,12 +3,13 @@
 from datetime import date, datetime
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import BaseModel, Field
 
 from anlan.api.cases_shapes import Named
+from anlan.api.instants import Instant
 from anlan.api.parameters import Strict
 
-Moment = Annotated[AwareDatetime, Field(strict=False)]
+Moment = Annotated[Instant, Field(strict=False)]
 Key = Annotated[str, Field(min_length=1, max_length=200)]
 
 

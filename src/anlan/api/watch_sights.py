@@ -6,10 +6,11 @@ from typing import Annotated
 
 import numpy as np
 from fastapi import APIRouter, Depends, Query, Request
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import BaseModel, Field
 
 from anlan.api.cases_shapes import Named
 from anlan.api.guard import CityNeeds, state_of
+from anlan.api.instants import Instant
 from anlan.api.parameters import Lang, refuse_unknown
 from anlan.api.problems import RefusalError
 from anlan.api.view import CityView
@@ -168,8 +169,8 @@ def over_time(
     stream: Annotated[
         list[Annotated[int, Field(ge=1, le=2**53)]], Query(min_length=1, max_length=20)
     ],
-    since: AwareDatetime,
-    until: AwareDatetime,
+    since: Instant,
+    until: Instant,
     points: Annotated[int, Query(ge=2, le=5_000, description="So many of each at most.")] = POINTS,
 ) -> SeriesLines:
     """Return what some datastreams read over a time.
@@ -216,7 +217,7 @@ def readings(
     request: Request,
     city: City,
     kind: Kind,
-    at: Annotated[AwareDatetime | None, Query(description="When; now unless given.")] = None,
+    at: Annotated[Instant | None, Query(description="When; now unless given.")] = None,
 ) -> MomentColumns:
     """Return what the datastreams of a kind read at a moment, with the colours of their limits."""
     moment = at or datetime.now(UTC) + timedelta(seconds=1)

@@ -5,9 +5,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.concurrency import run_in_threadpool
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import BaseModel, Field
 
 from anlan.api.guard import CityNeeds, state_of
+from anlan.api.instants import Instant
 from anlan.api.parameters import Lang, refuse_unknown
 from anlan.api.photos import BODY
 from anlan.api.view import CityView
@@ -38,9 +39,7 @@ async def frame(
     city: Keeper,
     view: str,
     device: Annotated[str, Query(max_length=200, description="The camera's key.")],
-    at: Annotated[
-        AwareDatetime | None, Query(description="When it was taken; now unless given.")
-    ] = None,
+    at: Annotated[Instant | None, Query(description="When it was taken; now unless given.")] = None,
     lang: Lang = "en",
 ) -> FrameScored:
     """Let a model of the city's own look at a camera's still frame, and drop the frame.
