@@ -110,10 +110,10 @@ def test_differences(files):
     (files / "more.xml").write_bytes(edited(BASE, ("Severe", "Extreme"), ("30.7,", "30.8,")))
     code, said = anlan("diff", files / "good.xml", files / "more.xml")
     assert code == 1
-    assert "severity: Severe → Extreme" in said
+    assert "severity: severe → extreme" in said
     assert "ground grows" in said
     code, said = anlan("diff", files / "good.xml", files / "more.xml", "--json", lang="zh")
-    assert json.loads(said)["changes"][0]["sentence"] == "严重程度：Severe → Extreme"
+    assert json.loads(said)["changes"][0]["sentence"] == "严重程度：严重 → 特别严重"
 
 
 def test_sign_and_verify(files):
