@@ -5,10 +5,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
 
-from anlan.api.instants import Instant
+from anlan.api.instants import Moment
 from anlan.api.parameters import Strict
-
-Moment = Annotated[Instant, Field(strict=False)]
 
 
 class Named(BaseModel):

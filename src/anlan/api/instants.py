@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, AwareDatetime
+from pydantic import AfterValidator, AwareDatetime, Field
 from pydantic_core import PydanticCustomError
 
 FIRST, LAST = datetime(1000, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
@@ -17,3 +17,5 @@ def _within(at: datetime) -> datetime:
 
 
 Instant = Annotated[AwareDatetime, AfterValidator(_within)]
+Moment = Annotated[Instant, Field(strict=False)]
+"""The same in a body of JSON, which has it as a text."""

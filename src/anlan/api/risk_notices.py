@@ -7,8 +7,9 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel, Field
 
-from anlan.api.cases_shapes import Moment, Named
+from anlan.api.cases_shapes import Named
 from anlan.api.guard import CityNeeds, cause, state_of
+from anlan.api.instants import Moment
 from anlan.api.parameters import Create, Lang, Strict, refuse_unknown
 from anlan.api.view import CityView
 from anlan.model.errors import AccessError

@@ -6,8 +6,9 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel, Field
 
-from anlan.api.cases_shapes import Moment, Named
+from anlan.api.cases_shapes import Named
 from anlan.api.guard import CityNeeds, state_of
+from anlan.api.instants import Moment
 from anlan.api.paging import cursor_of, numbers
 from anlan.api.parameters import Create, Cursor, Lang, Limit, Strict, refuse_unknown
 from anlan.api.risk_duties import NewFinding, finding_of

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from anlan.api.cases_shapes import Named
 from anlan.api.guard import CityNeeds, state_of
-from anlan.api.instants import Instant
+from anlan.api.instants import Instant, Moment
 from anlan.api.parameters import Lang, Strict, refuse_unknown
 from anlan.api.problems import RefusalError, language
 from anlan.api.view import CityView
@@ -29,7 +29,6 @@ router = APIRouter(
     prefix="/api/cities/{city}/watch/crowds", tags=["watch"], dependencies=[Depends(refuse_unknown)]
 )
 City = Annotated[CityView, Depends(CityNeeds("crowd.read"))]
-Moment = Annotated[Instant, Field(strict=False)]
 EVERYWHERE = Scope((WHOLE,))
 MOST_DAYS, POINTS = 31, 500
 

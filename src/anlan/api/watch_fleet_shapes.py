@@ -6,10 +6,9 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 
 from anlan.api.cases_shapes import Named
-from anlan.api.instants import Instant
+from anlan.api.instants import Moment
 from anlan.api.parameters import Strict
 
-Moment = Annotated[Instant, Field(strict=False)]
 Key = Annotated[str, Field(min_length=1, max_length=200)]
 
 
